@@ -1,0 +1,83 @@
+import type { Outcome } from '../outcome.js';
+
+export type Mode = '2g' | '3g';
+
+/** Who a card is: by its ICCID, or, where it has none that can be read, `card-` and a digest (then no PIN is ever tried). */
+export interface CardIdentity {
+  /** The ICCID's digits, or `card-` + SHA-256 in hexadecimal. */
+  readonly id: string;
+  readonly iccid: string | null;
+}
+
+/**
+ * Where a message ends, asked of a prefix of the file that begins with something else than FF.
+ * `end`: it takes `length` bytes. `more`: not decidable from these bytes. `malformed`: no continuation can make it a message.
+ */
+export type EndOf = (
+  prefix: Uint8Array,
+) =>
+  | { readonly kind: 'end'; readonly length: number }
+  | { readonly kind: 'more' }
+  | { readonly kind: 'malformed'; readonly offset: number; readonly problem: string };
+
+/** The durable record of PIN tries: what makes it impossible to spend a try twice. Every call is on disk when it returns. */
+export interface PinLedger {
+  /**
+   * What is known of this PIN on this card. A `pending` entry is one whose VERIFY was sent, or about to be, and whose answer was never recorded;
+   * `triesBefore` is the count that the card showed before it.
+   */
+  look(
+    iccid: string,
+    pin: string,
+  ): { state: 'refused' } | { state: 'pending'; triesBefore: number } | null;
+  /** Written before the VERIFY goes out. */
+  begin(iccid: string, pin: string, triesBefore: number): void;
+  /** The VERIFY succeeded, or a pending one turns out not to have cost a try: the entry is deleted. */
+  clear(iccid: string, pin: string): void;
+  /** The card refused this PIN. */
+  refuse(iccid: string, pin: string): void;
+}
+
+/** What the walk may do and whom it asks. */
+export interface WalkPolicy {
+  /** A PIN is not tried with fewer tries left than this; at least 2. */
+  readonly minTriesLeft: number;
+  /** The configured PIN of a card, or null. */
+  pinFor(iccid: string): string | null;
+  readonly ledger: PinLedger;
+  readonly endOf: EndOf;
+  /** The IMSI is wanted too (an IMSI rule is configured). */
+  readonly wantsImsi: boolean;
+  /** Something odd that the walk could live with: one line for people, nothing secret. */
+  warn(message: string): void;
+}
+
+/** What came of a walk. */
+export type Retrieved =
+  | {
+      readonly kind: 'message';
+      /** The document, from its first to its last byte; without what pads the file. */
+      readonly bytes: Uint8Array;
+      /** CommonObjectAttributes.label of the DODF entry, or null. */
+      readonly label: string | null;
+      /** EF IMSI's digits where they were asked for and could be read without spending a try. */
+      readonly imsi: string | null;
+      readonly pinVerified: boolean;
+    }
+  | {
+      readonly kind: 'none';
+      readonly outcome: Extract<
+        Outcome,
+        | 'no-application'
+        | 'no-bootstrap'
+        | 'empty'
+        | 'malformed'
+        | 'pin-required'
+        | 'pin-rejected'
+        | 'pin-guarded'
+        | 'card-error'
+      >;
+      /** Which file, which byte, which status word, which rule; null where the outcome says it all. */
+      readonly detail: string | null;
+      readonly pinVerified: boolean;
+    };

@@ -1,0 +1,17 @@
+/**
+ * The document that a decoder yields: names are tag names without prefix, text is text, octets are what an OPAQUE held.
+ * Neighbouring text is one string; nothing is trimmed.
+ */
+export interface Element {
+  readonly name: string;
+  /** In document order; empty for SyncML, whose namespaces are code pages. */
+  readonly attributes: readonly Attribute[];
+  readonly children: readonly (Element | string | Uint8Array)[];
+  /** Where its start tag stands, in bytes from the start of the document. */
+  readonly offset: number;
+}
+
+export interface Attribute {
+  readonly name: string;
+  readonly value: string;
+}
