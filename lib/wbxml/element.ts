@@ -4,6 +4,8 @@
  */
 export interface Element {
   readonly name: string;
+  /** The XML namespace that its code page stands for; empty for none, absent where nobody asked. */
+  readonly namespace?: string;
   /** In document order; empty for SyncML, whose namespaces are code pages. */
   readonly attributes: readonly Attribute[];
   readonly children: readonly (Element | string | Uint8Array)[];

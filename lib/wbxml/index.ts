@@ -1,0 +1,13 @@
+export {
+  type DecodeOptions,
+  decodeEmbedded,
+  decodeWbxml,
+  type WbxmlDocument,
+} from './decode.js';
+export type { Attribute, Element } from './element.js';
+export { type Ending, endOf } from './end.js';
+export { WbxmlError } from './error.js';
+export type { WbxmlVersion } from './header.js';
+export type { CodeSpace } from './space.js';
+export { DM_DDF_1_2, SYNCML_1_2 } from './spaces.js';
+export { toXml, type XmlOptions } from './xml.js';

@@ -1,0 +1,22 @@
+/** Tag tokens of one code page, by token from 0x05 to 0x3F. */
+export interface TagPage {
+  /** The XML namespace that the page stands for; empty for none. */
+  readonly namespace: string;
+  readonly tags: Readonly<Record<number, string>>;
+}
+
+/** Attribute tokens of one code page: starts are below 0x80, values from 0x85. */
+export interface AttributePage {
+  /** A start is a name, with the beginning of the value where the token stands for that too. */
+  readonly starts: Readonly<Record<number, { readonly name: string; readonly value?: string }>>;
+  readonly values: Readonly<Record<number, string>>;
+}
+
+/** The tokens of one document type, which its public identifier names. Data only; pages by number from 0 to 255. */
+export interface CodeSpace {
+  readonly publicIds: readonly (number | string)[];
+  /** The tag page in force until the first switch. */
+  readonly startPage: number;
+  readonly tagPages: Readonly<Record<number, TagPage>>;
+  readonly attributePages: Readonly<Record<number, AttributePage>>;
+}

@@ -1,0 +1,44 @@
+import type { CodeSpace, TagPage } from './space.js';
+import { DM_TND_TAGS } from './tables/dm-tnd.js';
+import { METINF_TAGS } from './tables/metinf.js';
+import { SYNCML_TAGS } from './tables/syncml.js';
+
+const METINF: TagPage = { namespace: 'syncml:metinf', tags: METINF_TAGS };
+const DM_TND: TagPage = { namespace: 'syncml:dmddf1.2', tags: DM_TND_TAGS };
+
+/** The pages do not differ between versions of SyncML: messages with the identifier of one and the elements of another are common. */
+function syncml(version: string, publicId: number): CodeSpace {
+  return {
+    publicIds: [publicId, `-//SYNCML//DTD SyncML ${version}//EN`],
+    startPage: 0,
+    tagPages: {
+      0: { namespace: `SYNCML:SYNCML${version}`, tags: SYNCML_TAGS },
+      1: METINF,
+      2: DM_TND,
+    },
+    attributePages: {},
+  };
+}
+
+const SYNCML_1_0 = syncml('1.0', 0x0fd1);
+const SYNCML_1_1 = syncml('1.1', 0x0fd3);
+/** DM messages, of DM 1.2 and 1.3 too. */
+export const SYNCML_1_2 = syncml('1.2', 0x1201);
+
+/**
+ * Stand-alone descriptions and serialised objects. OMA-TS-DM_TND-V1_2_1 puts their tags on page 2; writers in the field
+ * use them without having switched to it.
+ */
+export const DM_DDF_1_2: CodeSpace = {
+  publicIds: ['-//OMA//DTD-DM-DDF 1.2//EN'],
+  startPage: 2,
+  tagPages: { 2: DM_TND },
+  attributePages: {},
+};
+
+/** All code spaces, by public identifier: a number of the OMNA registry, or text. */
+export const SPACES: ReadonlyMap<number | string, CodeSpace> = new Map(
+  [SYNCML_1_0, SYNCML_1_1, SYNCML_1_2, DM_DDF_1_2].flatMap((space) =>
+    space.publicIds.map((id) => [id, space] as const),
+  ),
+);
