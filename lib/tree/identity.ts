@@ -15,3 +15,7 @@ export const proxyIdentity = (origin: Origin, proxyId: string): string =>
 /** Any other object: its MO identifier (null for a subtree that has none) and its name. */
 export const moIdentity = (moId: string | null, name: string): string =>
   `mo:${part(moId ?? '')}:${part(name)}`;
+
+/** The ServerID of a DMAcc identity; null of any other identity. */
+export const serverIdOf = (identity: string): string | null =>
+  identity.startsWith('dmacc:') ? decodeURIComponent(identity.slice('dmacc:'.length)) : null;

@@ -1,0 +1,76 @@
+import { printable } from '../text.js';
+import { MAX_MOS_A_LAYER, MAX_NODES_A_LAYER, MAX_VALUE_BYTES } from './bounds.js';
+import { TreeError } from './error.js';
+import type { LayerInput, Mo, MoNode, NodeFormat } from './model.js';
+import { below, namesOf, parentOf } from './uri.js';
+
+/** What a node carries, wherever it stands. */
+export type NodeContent = Pick<MoNode, 'format' | 'type' | 'value' | 'acl' | 'title'>;
+
+const size = (value: string | Uint8Array | null): number =>
+  value === null ? 0 : typeof value === 'string' ? Buffer.byteLength(value) : value.length;
+
+/** Throws `TreeError` `format` or `bound` where a node's value does not fit its format or is too long; `where` is its URI. */
+export function checkContent(node: NodeContent, where: string): void {
+  const { format, value } = node;
+  const fits =
+    value === null || (format !== 'node' && (format === 'bin') !== (typeof value === 'string'));
+  if (!fits) {
+    throw new TreeError(
+      'format',
+      `the value of ${printable(where)} does not fit its format ${format}`,
+    );
+  }
+  for (const part of [value, node.acl, node.type, node.title]) {
+    if (size(part) > MAX_VALUE_BYTES) {
+      throw new TreeError(
+        'bound',
+        `expected at most ${MAX_VALUE_BYTES} octets at ${printable(where)}, came ${size(part)}`,
+      );
+    }
+  }
+}
+
+/** Throws `TreeError` where objects are too many, too large, not sound in themselves, or twice there. */
+export function checkLayer(input: LayerInput): void {
+  if (input.origin.kind === 'local') {
+    throw new TreeError('misuse', 'the local layer holds single writes, no message');
+  }
+  const nodes = input.mos.reduce((count, mo) => count + mo.nodes.length, 0);
+  if (input.mos.length > MAX_MOS_A_LAYER || nodes > MAX_NODES_A_LAYER) {
+    throw new TreeError(
+      'bound',
+      `expected at most ${MAX_MOS_A_LAYER} objects of ${MAX_NODES_A_LAYER} nodes, came ${input.mos.length} of ${nodes}`,
+    );
+  }
+  const identities = new Set<string>();
+  for (const mo of input.mos) {
+    if (identities.has(mo.identity)) {
+      throw new TreeError('misuse', `${printable(mo.identity)} is twice in one message`);
+    }
+    identities.add(mo.identity);
+    checkMo(mo);
+  }
+}
+
+function checkMo(mo: Mo): void {
+  const root = below(mo.parent, mo.name);
+  const formats = new Map<string, NodeFormat>();
+  for (const node of mo.nodes) {
+    const uri = below(root, node.path);
+    namesOf(uri);
+    checkContent(node, uri);
+    const first = formats.size === 0;
+    const parent = formats.get(parentOf(node.path));
+    if (formats.has(node.path) || (first ? node.path !== '' : parent !== 'node')) {
+      throw new TreeError(
+        'bad-node',
+        `${printable(uri)} is twice there, or its parent does not stand before it as an interior node`,
+      );
+    }
+    formats.set(node.path, node.format);
+  }
+  if (formats.size === 0) {
+    throw new TreeError('bad-node', `${printable(root)} has no node`);
+  }
+}

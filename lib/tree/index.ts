@@ -1,0 +1,24 @@
+export { StoreError, type StoreErrorCode, TreeError, type TreeErrorCode } from './error.js';
+export {
+  dmAccIdentity,
+  moIdentity,
+  napIdentity,
+  proxyIdentity,
+  serverIdOf,
+} from './identity.js';
+export type * from './model.js';
+export { ORIGIN_KINDS } from './model.js';
+export { isSecret } from './secret.js';
+export type { Renamed } from './store/apply.js';
+export type { Recovery, StoreKind } from './store/open.js';
+export type { OutboxEvent } from './store/outbox.js';
+export {
+  type Applied,
+  type ApplyContext,
+  type Changes,
+  type Purged,
+  Store,
+  type StoreOptions,
+  StoreReader,
+} from './store/store.js';
+export type { NodeChange, Writer } from './store/writes.js';

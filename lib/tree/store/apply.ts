@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { toHex } from '../../bytes.js';
+import { MAX_LAYERS } from '../bounds.js';
+import { TreeError } from '../error.js';
+import { serverIdOf } from '../identity.js';
+import type { LayerInput, Mo, MoNode, Origin } from '../model.js';
+import { below } from '../uri.js';
+import {
+  dropLayer,
+  dropObject,
+  dropOrphans,
+  putLayer,
+  putObject,
+  readLayer,
+  readLayers,
+  readObjects,
+} from './layers.js';
+import { Places } from './place.js';
+import type { Sql } from './sql.js';
+
+/** An object that stands elsewhere than its message wanted. */
+export interface Renamed {
+  readonly identity: string;
+  readonly wanted: string;
+  readonly uri: string;
+}
+
+export const digestOf = (message: Uint8Array): string =>
+  toHex(createHash('sha256').update(message).digest());
+
+/** Drops the layers of these origins; returns those that had one. */
+export function dropLayers(
+  sql: Sql,
+  origins: readonly Origin[],
+  staying: ReadonlySet<string> = new Set(),
+): Origin[] {
+  const dropped = origins.filter((origin) => dropLayer(sql, origin));
+  dropOrphans(sql, staying);
+  return dropped;
+}
+
+/** Gives an origin's layer the content of a message that was checked. */
+export function applyLayer(
+  sql: Sql,
+  input: LayerInput,
+): { result: 'applied' | 'unchanged'; renamed: Renamed[] } {
+  const sha256 = digestOf(input.message);
+  const present = readLayer(sql, input.origin);
+  if (present === null && readLayers(sql).length >= MAX_LAYERS) {
+    throw new TreeError('bound', `expected at most ${MAX_LAYERS} layers`);
+  }
+  if (present?.sha256 === sha256) {
+    // The label stands beside the message on the card, not in it.
+    sql.run(
+      'UPDATE layers SET confirmed = 1, label = ? WHERE sequence = ?',
+      input.label,
+      present.sequence,
+    );
+    return { result: 'unchanged', renamed: [] };
+  }
+  const layer = putLayer(sql, input, sha256);
+  const fresh = dropChanged(sql, layer, input.mos);
+  dropOrphans(sql, new Set(input.mos.map((mo) => mo.identity)));
+  const renamed = settle(sql, input.mos);
+  for (const mo of fresh) {
+    putObject(sql, layer, mo);
+  }
+  return { result: 'applied', renamed };
+}
+
+/** Drops the objects that the message changed or no longer has, with the writes to them. Returns those to be installed. */
+function dropChanged(sql: Sql, layer: number, mos: readonly Mo[]): Mo[] {
+  const wanted = new Map(mos.map((mo) => [mo.identity, mo]));
+  for (const [identity, nodes] of readObjects(sql, layer)) {
+    const mo = wanted.get(identity);
+    if (mo !== undefined && print(mo.nodes) === print(nodes)) {
+      wanted.delete(identity);
+    } else {
+      dropObject(sql, layer, identity);
+    }
+  }
+  return [...wanted.values()];
+}
+
+const print = (nodes: readonly MoNode[]): string =>
+  JSON.stringify(
+    nodes.map(({ path, format, type, value, acl, title, ref }) => [
+      path,
+      format,
+      type,
+      typeof value === 'string' || value === null ? value : [toHex(value)],
+      acl,
+      title,
+      ref?.identity,
+      ref?.rest,
+    ]),
+  );
+
+/** Gives every object that has none yet a URI and, to an account, an id. Returns those that do not stand where they wanted. */
+function settle(sql: Sql, mos: readonly Mo[]): Renamed[] {
+  const places = new Places(sql);
+  const renamed: Renamed[] = [];
+  for (const { identity, parent, name } of mos) {
+    const settled = sql.first('SELECT uri FROM identities WHERE identity = ?', identity);
+    const uri = settled?.text('uri') ?? places.take(parent, name);
+    if (settled === null) {
+      const accountId = serverIdOf(identity) === null ? null : nextAccountId(sql);
+      sql.run('INSERT INTO identities VALUES (?, ?, ?)', identity, uri, accountId);
+    }
+    const wanted = below(parent, name);
+    if (uri !== wanted) {
+      renamed.push({ identity, wanted, uri });
+    }
+  }
+  return renamed;
+}
+
+function nextAccountId(sql: Sql): string {
+  const number = sql.first(`SELECT value FROM meta WHERE key = 'next_account'`)?.int('value') ?? 1;
+  sql.run(`UPDATE meta SET value = CAST(? AS INTEGER) WHERE key = 'next_account'`, number + 1);
+  return `a${number}`;
+}

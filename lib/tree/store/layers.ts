@@ -1,0 +1,108 @@
+import type { LayerInput, LayerSummary, Mo, MoNode, Origin } from '../model.js';
+import { CONTENT_COLUMNS, contentCells, nodeOf } from './nodes.js';
+import { LOCAL_LAYER, originOf } from './origin.js';
+import type { Cell, Row, Sql } from './sql.js';
+
+const SUMMARY = 'sequence, kind, id, label, sha256, length(message) AS length, confirmed';
+
+export const readLayers = (sql: Sql): LayerSummary[] =>
+  sql
+    .all(`SELECT ${SUMMARY} FROM layers WHERE sequence > ${LOCAL_LAYER} ORDER BY sequence`)
+    .map(summaryOf);
+
+/** The layer of an origin with its report, or null; the local layer is none. */
+export function readLayer(sql: Sql, origin: Origin): (LayerSummary & { report: unknown }) | null {
+  const row = findLayer(sql, `${SUMMARY}, report`, origin);
+  return row === null ? null : { ...summaryOf(row), report: JSON.parse(row.text('report')) };
+}
+
+export const readMessage = (sql: Sql, origin: Origin): Uint8Array | null =>
+  findLayer(sql, 'message', origin)?.bytes('message') ?? null;
+
+const findLayer = (sql: Sql, columns: string, { kind, id }: Origin): Row | null =>
+  sql.first(
+    `SELECT ${columns} FROM layers WHERE kind = ? AND id = ? AND sequence > ${LOCAL_LAYER}`,
+    kind,
+    id,
+  );
+
+function summaryOf(row: Row): LayerSummary {
+  return {
+    origin: originOf(row),
+    sequence: row.int('sequence'),
+    label: row.maybeText('label'),
+    sha256: row.text('sha256'),
+    length: row.int('length'),
+    confirmed: row.int('confirmed') === 1,
+  };
+}
+
+/** Makes a layer without objects, or gives the one that the origin has another message. Returns its sequence number. */
+export function putLayer(sql: Sql, input: LayerInput, sha256: string): number {
+  const { kind, id } = input.origin;
+  const row = sql.first(
+    `INSERT INTO layers (kind, id, label, message, sha256, report, confirmed) VALUES (?, ?, ?, ?, ?, ?, 1)
+     ON CONFLICT (kind, id) DO UPDATE SET label = excluded.label, message = excluded.message,
+     sha256 = excluded.sha256, report = excluded.report, confirmed = 1 RETURNING sequence`,
+    kind,
+    id,
+    input.label,
+    input.message,
+    sha256,
+    JSON.stringify(input.report ?? null),
+  );
+  return row?.int('sequence') ?? LOCAL_LAYER;
+}
+
+/** Drops the layer of an origin with all its rows. False where there is none. */
+export const dropLayer = (sql: Sql, { kind, id }: Origin): boolean =>
+  sql.run('DELETE FROM layers WHERE kind = ? AND id = ?', kind, id) > 0;
+
+/** The objects of a layer as installed, by identity. */
+export function readObjects(sql: Sql, layer: number): Map<string, MoNode[]> {
+  const objects = new Map<string, MoNode[]>();
+  for (const row of sql.all(
+    'SELECT * FROM nodes WHERE layer = ? ORDER BY identity, ordinal',
+    layer,
+  )) {
+    const identity = row.text('identity');
+    const nodes = objects.get(identity);
+    if (nodes === undefined) {
+      objects.set(identity, [nodeOf(row)]);
+    } else {
+      nodes.push(nodeOf(row));
+    }
+  }
+  return objects;
+}
+
+/** Drops one object of a layer, and what was written in it. */
+export function dropObject(sql: Sql, layer: number, identity: string): void {
+  for (const table of ['nodes', 'writes']) {
+    sql.run(`DELETE FROM ${table} WHERE layer = ? AND identity = ?`, layer, identity);
+  }
+}
+
+export function putObject(sql: Sql, layer: number, mo: Mo): void {
+  mo.nodes.forEach((node, ordinal) => {
+    const cells: Cell[] = [layer, mo.identity, node.path, ordinal, ...contentCells(node)];
+    sql.run(
+      `INSERT INTO nodes (layer, identity, path, ordinal, ${CONTENT_COLUMNS})
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...cells,
+    );
+  });
+}
+
+/** Forgets URI and account id of every object that no layer holds any more, but for those in `but`. */
+export function dropOrphans(sql: Sql, but: ReadonlySet<string>): void {
+  const orphans = sql.all(
+    'SELECT identity FROM identities WHERE identity NOT IN (SELECT identity FROM nodes)',
+  );
+  for (const row of orphans) {
+    const identity = row.text('identity');
+    if (!but.has(identity)) {
+      sql.run('DELETE FROM identities WHERE identity = ?', identity);
+    }
+  }
+}

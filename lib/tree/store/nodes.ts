@@ -1,0 +1,49 @@
+import { StoreError } from '../error.js';
+import type { MoNode, NodeFormat } from '../model.js';
+import type { Cell, Row } from './sql.js';
+
+/** A node and who wrote it: a ServerID, `client` for the local client, or null where it is as installed. */
+export interface StoredNode extends MoNode {
+  readonly writtenBy: string | null;
+}
+
+/** The columns that `nodes` and `writes` share, in the order of `contentCells`. */
+export const CONTENT_COLUMNS = 'format, type, value, acl, title, ref_identity, ref_rest';
+
+const FORMATS: ReadonlySet<string> = new Set<NodeFormat>([
+  'node',
+  'b64',
+  'bin',
+  'bool',
+  'chr',
+  'int',
+  'null',
+  'xml',
+  'date',
+  'time',
+  'float',
+]);
+
+const isFormat = (text: string): text is NodeFormat => FORMATS.has(text);
+
+export function contentCells(node: MoNode): Cell[] {
+  const { format, type, value, acl, title, ref } = node;
+  return [format, type, value, acl, title, ref?.identity ?? null, ref?.rest ?? null];
+}
+
+export function nodeOf(row: Row): MoNode {
+  const format = row.text('format');
+  if (!isFormat(format)) {
+    throw new StoreError('damaged', 'the store holds a node of an unknown format');
+  }
+  const identity = row.maybeText('ref_identity');
+  return {
+    path: row.text('path'),
+    format,
+    type: row.maybeText('type'),
+    value: format === 'bin' && !row.isNull('value') ? row.bytes('value') : row.maybeText('value'),
+    acl: row.maybeText('acl'),
+    title: row.maybeText('title'),
+    ref: identity === null ? null : { identity, rest: row.text('ref_rest') },
+  };
+}

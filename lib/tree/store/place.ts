@@ -1,0 +1,59 @@
+import { PERMANENT_NODES } from '../permanent.js';
+import { below, namesOf, parentOf, ROOT_URI } from '../uri.js';
+import type { Sql } from './sql.js';
+
+/** Finds URIs for new objects, so that no two objects, and no object and another node, ever meet. */
+export class Places {
+  /** Nothing but what belongs to them may stand below these: objects, and leaves of the local layer. */
+  readonly #closed = new Set<string>();
+  /** Interior nodes that are nobody's object: permanent ones, those of the local layer, and parents of objects. */
+  readonly #open = new Set<string>();
+
+  constructor(sql: Sql) {
+    for (const node of PERMANENT_NODES) {
+      this.#open.add(below(ROOT_URI, node.path));
+    }
+    for (const row of sql.all(`SELECT path, format FROM writes WHERE layer = 0`)) {
+      const uri = below(ROOT_URI, row.text('path'));
+      this.#openParents(uri);
+      (row.text('format') === 'node' ? this.#open : this.#closed).add(uri);
+    }
+    for (const row of sql.all('SELECT uri FROM identities')) {
+      this.#occupy(row.text('uri'));
+    }
+  }
+
+  /** The URI for a new object: the wanted one, or with the first free of `name-2`, `name-3` … for every name on the way that is taken. */
+  take(parent: string, name: string): string {
+    let uri = ROOT_URI;
+    for (const step of namesOf(parent)) {
+      uri = this.#free(uri, step, (candidate) => !this.#closed.has(candidate));
+    }
+    uri = this.#free(
+      uri,
+      name,
+      (candidate) => !this.#closed.has(candidate) && !this.#open.has(candidate),
+    );
+    this.#occupy(uri);
+    return uri;
+  }
+
+  #free(parent: string, name: string, isFree: (uri: string) => boolean): string {
+    let uri = `${parent}/${name}`;
+    for (let number = 2; !isFree(uri); number += 1) {
+      uri = `${parent}/${name}-${number}`;
+    }
+    return uri;
+  }
+
+  #occupy(uri: string): void {
+    this.#closed.add(uri);
+    this.#openParents(uri);
+  }
+
+  #openParents(uri: string): void {
+    for (let parent = parentOf(uri); parent !== ''; parent = parentOf(parent)) {
+      this.#open.add(parent);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { StoreError } from '../error.js';
+import type { Sql } from './sql.js';
+
+export const SCHEMA_VERSION = 1;
+
+/**
+ * Columns of type ANY hold text; octets only where a text contains a NUL, or where the format of a node is `bin`.
+ * The tree that users see is: of each identity the nodes of its topmost layer, with the writes of that layer over them; and the writes of the `local` layer.
+ */
+export const TABLES: Readonly<Record<string, string>> = {
+  /** `schema_version`, `kind` (readers or traces), `next_account` (the number after the last account id ever given), `pin_key` (of the ledger's HMAC). */
+  meta: `(
+    key TEXT PRIMARY KEY,
+    value ANY NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+
+  /**
+   * What each origin brought. `sequence` is given when an origin is first applied and kept when its message changes; of two layers of one kind the higher one is on top.
+   * Sequence 0 is the permanent `local` layer: no message, no nodes, only writes.
+   */
+  layers: `(
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    id ANY NOT NULL,
+    label ANY,
+    message BLOB NOT NULL,
+    sha256 TEXT NOT NULL,
+    report TEXT NOT NULL,
+    confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1)),
+    UNIQUE (kind, id)
+  ) STRICT`,
+
+  /** Where each management object stands, and the id of an account, as long as any layer holds the object. */
+  identities: `(
+    identity TEXT PRIMARY KEY,
+    uri TEXT NOT NULL UNIQUE,
+    account_id TEXT UNIQUE
+  ) STRICT, WITHOUT ROWID`,
+
+  /** What was installed. `path` is relative to the object's root, which is `''`; `ordinal` is the order of the message. */
+  nodes: `(
+    layer INTEGER NOT NULL REFERENCES layers ON DELETE CASCADE,
+    identity TEXT NOT NULL REFERENCES identities,
+    path TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    format TEXT NOT NULL,
+    type ANY,
+    value ANY,
+    acl ANY,
+    title ANY,
+    ref_identity TEXT,
+    ref_rest ANY,
+    PRIMARY KEY (layer, identity, path)
+  ) STRICT, WITHOUT ROWID`,
+
+  /**
+   * What a DM server, or the local client (`server` is null), wrote since: a node, or with `deleted` a tombstone for an installed one. A deleted interior node has a
+   * tombstone for every installed node below it. In the local layer `identity` is `''` and `path` is relative to the root of the tree.
+   */
+  writes: `(
+    layer INTEGER NOT NULL REFERENCES layers ON DELETE CASCADE,
+    identity TEXT NOT NULL,
+    path TEXT NOT NULL,
+    deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+    server ANY,
+    format TEXT NOT NULL,
+    type ANY,
+    value ANY,
+    acl ANY,
+    title ANY,
+    ref_identity TEXT,
+    ref_rest ANY,
+    PRIMARY KEY (layer, identity, path)
+  ) STRICT, WITHOUT ROWID`,
+
+  /** The reader that each card was last seen in; the latest sighting has the highest ordinal. */
+  sightings: `(
+    ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
+    identity ANY NOT NULL UNIQUE,
+    reader ANY NOT NULL
+  ) STRICT`,
+
+  /** PIN tries that went wrong or whose end nobody saw. `digest` is HMAC-SHA-256 of card and PIN under `pin_key`, in hexadecimal. */
+  pin_ledger: `(
+    iccid ANY NOT NULL,
+    digest TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'refused')),
+    tries_before INTEGER NOT NULL,
+    PRIMARY KEY (iccid, digest)
+  ) STRICT, WITHOUT ROWID`,
+
+  /** Events that nobody has fetched yet, oldest first. */
+  outbox: `(
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    event TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    server_id ANY NOT NULL,
+    origin_kind TEXT NOT NULL,
+    origin_id ANY NOT NULL
+  ) STRICT`,
+};
+
+/** What of a damaged store is carried into the one that takes its place: it cannot be had from any card. */
+export interface Heirloom {
+  readonly nextAccount: number;
+  readonly pinKey: Uint8Array;
+  readonly pins: readonly {
+    readonly iccid: string;
+    readonly digest: string;
+    readonly state: string;
+    readonly triesBefore: number;
+  }[];
+}
+
+/** Makes the tables of an empty store, all or none. */
+export function createTables(sql: Sql, kind: string, heirloom: Heirloom | null): void {
+  sql.transaction('write', () => {
+    for (const [name, columns] of Object.entries(TABLES)) {
+      sql.script(`CREATE TABLE ${name} ${columns}`);
+    }
+    const meta = {
+      schema_version: SCHEMA_VERSION,
+      kind,
+      next_account: heirloom?.nextAccount ?? 1,
+      pin_key: heirloom?.pinKey ?? randomBytes(32),
+    };
+    for (const [key, value] of Object.entries(meta)) {
+      const parameter = typeof value === 'number' ? 'CAST(? AS INTEGER)' : '?';
+      sql.run(`INSERT INTO meta VALUES (?, ${parameter})`, key, value);
+    }
+    for (const pin of heirloom?.pins ?? []) {
+      sql.run(
+        'INSERT INTO pin_ledger VALUES (?, ?, ?, ?)',
+        pin.iccid,
+        pin.digest,
+        pin.state,
+        pin.triesBefore,
+      );
+    }
+    sql.script(`INSERT INTO layers VALUES (0, 'local', '', NULL, x'', '', 'null', 1)`);
+  });
+}
+
+/** Reads the heirloom of a damaged store; throws `StoreError` where that cannot be done. */
+export function readHeirloom(sql: Sql): Heirloom {
+  const meta = new Map(sql.all('SELECT * FROM meta').map((row) => [row.text('key'), row]));
+  const nextAccount = meta.get('next_account')?.int('value');
+  const pinKey = meta.get('pin_key')?.bytes('value');
+  if (nextAccount === undefined || pinKey === undefined) {
+    throw new StoreError('damaged', 'the store has lost its own keys');
+  }
+  const pins = sql.all('SELECT * FROM pin_ledger').map((row) => ({
+    iccid: row.text('iccid'),
+    digest: row.text('digest'),
+    state: row.text('state'),
+    triesBefore: row.int('tries_before'),
+  }));
+  return { nextAccount, pinKey, pins };
+}

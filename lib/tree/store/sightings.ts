@@ -1,0 +1,28 @@
+import { MAX_SIGHTINGS } from '../bounds.js';
+import type { Sql } from './sql.js';
+
+/** Notes that a card was seen in a reader. Of cards without a layer only the latest `MAX_SIGHTINGS` are kept. */
+export function noteSighting(sql: Sql, identity: string, reader: string): void {
+  if (lastReader(sql, identity) === reader) {
+    return;
+  }
+  sql.run('INSERT OR REPLACE INTO sightings (identity, reader) VALUES (?, ?)', identity, reader);
+  sql.run(
+    `DELETE FROM sightings WHERE ordinal <= (SELECT max(ordinal) FROM sightings) - ?
+     AND identity NOT IN (SELECT id FROM layers WHERE kind = 'smartcard')`,
+    MAX_SIGHTINGS,
+  );
+}
+
+export const lastReader = (sql: Sql, identity: string): string | null =>
+  sql.first('SELECT reader FROM sightings WHERE identity = ?', identity)?.text('reader') ?? null;
+
+/** The cards that have a layer and were last seen in this reader, those that came later after those that came before. */
+export const cardsLastSeenIn = (sql: Sql, reader: string): string[] =>
+  sql
+    .all(
+      `SELECT id FROM sightings JOIN layers ON kind = 'smartcard' AND id = identity
+       WHERE reader = ? ORDER BY ordinal`,
+      reader,
+    )
+    .map((row) => row.text('id'));

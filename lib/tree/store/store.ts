@@ -1,0 +1,264 @@
+import { MAX_STORE_BYTES } from '../bounds.js';
+import { checkLayer } from '../check.js';
+import { TreeError } from '../error.js';
+import type {
+  Account,
+  AccountChange,
+  LayerInput,
+  LayerSummary,
+  Origin,
+  OriginKind,
+  VisibleNode,
+} from '../model.js';
+import { namesOf, ROOT_URI } from '../uri.js';
+import { applyLayer, digestOf, dropLayers, type Renamed } from './apply.js';
+import { accountChanges, newlyDangling } from './changes.js';
+import { readLayer, readLayers, readMessage } from './layers.js';
+import { loadView } from './load.js';
+import {
+  type Opened,
+  openOwned,
+  openReadOnly,
+  openScratch,
+  type Recovery,
+  type StoreKind,
+} from './open.js';
+import { appendEvents, Outbox } from './outbox.js';
+import { Pins } from './pins.js';
+import { cardsLastSeenIn, lastReader, noteSighting } from './sightings.js';
+import type { Sql } from './sql.js';
+import type { View } from './view.js';
+import { deleteNode, type NodeChange, type Writer, writeNode } from './writes.js';
+
+export interface StoreOptions {
+  /** A bound for the main file; what would go beyond it is `unwritable`. 64 MiB by default. */
+  readonly maxBytes?: number;
+}
+
+/** What a change did to what users see. */
+export interface Changes {
+  /** The same as went to the outbox. */
+  readonly changes: readonly AccountChange[];
+  /** URIs of connectivity references that lead nowhere since. */
+  readonly dangling: readonly string[];
+}
+
+export interface Purged extends Changes {
+  /** The origins that had a layer. */
+  readonly purged: readonly Origin[];
+}
+
+export interface Applied extends Purged {
+  readonly result: 'applied' | 'unchanged';
+  readonly renamed: readonly Renamed[];
+}
+
+export interface ApplyContext {
+  /** The reader that the card is in. */
+  readonly reader?: string;
+  /** Origins to be purged first, in the same transaction. */
+  readonly purge?: readonly Origin[];
+}
+
+/** The state as anybody may read it. Every call sees one whole state. All throw `StoreError` where it cannot be read. */
+export class StoreReader {
+  protected readonly sql: Sql;
+
+  protected constructor(sql: Sql) {
+    this.sql = sql;
+  }
+
+  /** By account id. */
+  accounts(): Account[] {
+    return this.view().accounts();
+  }
+
+  /** The node and all below it, depth first in a fixed order; nothing where there is no such node. Throws `TreeError` `bad-uri`. */
+  tree(uri: string = ROOT_URI): VisibleNode[] {
+    namesOf(uri);
+    return this.view().tree(uri);
+  }
+
+  /** By sequence number; without the permanent `local` one. */
+  layers(): LayerSummary[] {
+    return readLayers(this.sql);
+  }
+
+  /** With its processing report. */
+  layer(origin: Origin): (LayerSummary & { report: unknown }) | null {
+    return readLayer(this.sql, origin);
+  }
+
+  /** The message as it was applied, secrets and all. */
+  message(origin: Origin): Uint8Array | null {
+    return readMessage(this.sql, origin);
+  }
+
+  /** Whether an origin's layer came from this very message. */
+  isInForce({ origin, message }: Pick<LayerInput, 'origin' | 'message'>): boolean {
+    return readLayer(this.sql, origin)?.sha256 === digestOf(message);
+  }
+
+  lastReaderOf(identity: string): string | null {
+    return lastReader(this.sql, identity);
+  }
+
+  /** Identities of the cards that have a layer and were last seen in this reader, the latest last. */
+  lastSeenIn(reader: string): string[] {
+    return cardsLastSeenIn(this.sql, reader);
+  }
+
+  close(): void {
+    this.sql.close();
+  }
+
+  protected view(): View {
+    return this.sql.transaction('read', () => loadView(this.sql));
+  }
+}
+
+/**
+ * The state in the hands of its one owner. Every change is one transaction, on disk when the call returns, with the events that tell of it;
+ * when a call throws (`StoreError`, `TreeError`), nothing of it was done.
+ */
+export class Store extends StoreReader {
+  /** A damaged store was found when this one was opened. */
+  readonly recovered: Recovery | null;
+  readonly pins: Pins;
+  readonly outbox: Outbox;
+  readonly #release: () => void;
+  /** What is visible now; null where it has to be read. */
+  #view: View | null = null;
+  /** Something was deleted that still stands in the log. */
+  #unclean = false;
+
+  private constructor(opened: Opened) {
+    super(opened.sql);
+    this.recovered = opened.recovered;
+    this.pins = new Pins(opened.sql);
+    this.outbox = new Outbox(opened.sql);
+    this.#release = opened.release;
+  }
+
+  /** Owns a folder, which is made (0700) if need be. Throws `StoreError` `in-use`, `wrong-kind`, `newer`, `unwritable`. */
+  static open(dir: string, kind: StoreKind, options: StoreOptions = {}): Store {
+    return new Store(openOwned(dir, kind, options.maxBytes ?? MAX_STORE_BYTES));
+  }
+
+  /** A store in memory, of traces. */
+  static scratch(): Store {
+    return new Store(openScratch(MAX_STORE_BYTES));
+  }
+
+  /** Reads a folder, also while a process owns it; makes no folder. Throws `StoreError` `absent`, `newer`, `damaged`, `unwritable`. */
+  static openForReading(dir: string): StoreReader {
+    return new StoreReader(openReadOnly(dir));
+  }
+
+  /**
+   * Purges what is asked for, then makes a message an origin's layer, confirmed. A message with the digest of the present one is `unchanged`: nothing of the layer changes.
+   * A changed one keeps the sequence number, and the writes to the objects that it did not change.
+   */
+  apply(input: LayerInput, context: ApplyContext = {}): Applied {
+    checkLayer(input);
+    const purge = context.purge ?? [];
+    refuseLocal(purge);
+    const { reader } = context;
+    return this.#change(() => {
+      const replaces = readLayer(this.sql, input.origin) !== null;
+      const staying = new Set(input.mos.map((mo) => mo.identity));
+      const purged = dropLayers(this.sql, purge, staying);
+      const applied = applyLayer(this.sql, input);
+      this.#unclean ||= purged.length > 0 || (replaces && applied.result === 'applied');
+      if (reader !== undefined && input.origin.kind === 'smartcard') {
+        noteSighting(this.sql, input.origin.id, reader);
+      }
+      return { ...applied, purged };
+    });
+  }
+
+  /** Drops the layers of these origins with all that was written in them; what they covered is back. */
+  purge(origins: readonly Origin[]): Purged {
+    refuseLocal(origins);
+    return this.#change(() => {
+      this.#unclean = true;
+      return { purged: dropLayers(this.sql, origins) };
+    });
+  }
+
+  /** Adds or changes one node, or deletes one with all below it. Access rights are the caller's business. */
+  write(uri: string, change: NodeChange | 'delete', by: Writer): Changes {
+    return this.#change((view) => {
+      if (change === 'delete') {
+        deleteNode(this.sql, view, uri, by);
+      } else {
+        writeNode(this.sql, view, uri, change, by);
+      }
+      return {};
+    });
+  }
+
+  /** Whether it is known that the origin still holds what its layer says. */
+  setConfirmed({ kind, id }: Origin, confirmed: boolean): void {
+    this.#view = null;
+    this.sql.run(
+      'UPDATE layers SET confirmed = ? WHERE kind = ? AND id = ?',
+      confirmed ? 1 : 0,
+      kind,
+      id,
+    );
+  }
+
+  unconfirmAll(kind: OriginKind): void {
+    this.#view = null;
+    this.sql.run('UPDATE layers SET confirmed = 0 WHERE kind = ?', kind);
+  }
+
+  /** Notes that a card is in a reader. */
+  sighted(identity: string, reader: string): void {
+    this.sql.transaction('write', () => noteSighting(this.sql, identity, reader));
+  }
+
+  /** Forgets all that is known of PINs of a card; returns how many there were. */
+  forgetPins(identity: string): number {
+    return this.sql.run('DELETE FROM pin_ledger WHERE iccid = ?', identity);
+  }
+
+  /** Another process can own the folder from here on. */
+  override close(): void {
+    try {
+      this.sql.checkpoint();
+    } finally {
+      super.close();
+      this.#release();
+    }
+  }
+
+  protected override view(): View {
+    this.#view ??= loadView(this.sql);
+    return this.#view;
+  }
+
+  #change<Result extends object>(work: (before: View) => Result): Result & Changes {
+    const before = this.view();
+    this.#view = null;
+    const { after, result } = this.sql.transaction('write', () => {
+      const done = work(before);
+      const now = loadView(this.sql);
+      const changes = accountChanges(before, now);
+      appendEvents(this.sql, changes);
+      return { after: now, result: { ...done, changes, dangling: newlyDangling(before, now) } };
+    });
+    this.#view = after;
+    if (this.#unclean) {
+      this.#unclean = !this.sql.checkpoint();
+    }
+    return result;
+  }
+}
+
+function refuseLocal(origins: readonly Origin[]): void {
+  if (origins.some(({ kind }) => kind === 'local')) {
+    throw new TreeError('permanent', 'the local layer cannot be purged as a whole');
+  }
+}

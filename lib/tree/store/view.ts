@@ -1,0 +1,149 @@
+import { serverIdOf } from '../identity.js';
+import type { Account, MoNode, Origin, VisibleNode } from '../model.js';
+import { PERMANENT_NODES } from '../permanent.js';
+import { below, nameOf, parentOf, pathWithin, ROOT_URI } from '../uri.js';
+import type { StoredNode } from './nodes.js';
+import { LOCAL_ORIGIN } from './origin.js';
+
+/** The topmost instance of a management object, with the writes of its layer over it. */
+export interface ShownMo {
+  readonly identity: string;
+  readonly uri: string;
+  readonly accountId: string | null;
+  readonly layer: number;
+  readonly origin: Origin;
+  readonly confirmed: boolean;
+  /** By path, parents first; empty where it was deleted as a whole. */
+  readonly nodes: ReadonlyMap<string, StoredNode>;
+}
+
+/** Leaves that name a connection (DMAcc and Proxy MO). */
+const REFERENCES: ReadonlySet<string> = new Set(['PrefConRef', 'ConRef']);
+
+/** The layers laid over one another, as they are at one moment. */
+export class View {
+  readonly mos: ReadonlyMap<string, ShownMo>;
+  /** What the local layer holds, by path below the root. */
+  readonly local: ReadonlyMap<string, StoredNode>;
+  readonly #nodes = new Map<string, VisibleNode>();
+  readonly #children = new Map<string, string[]>();
+
+  constructor(mos: ReadonlyMap<string, ShownMo>, local: ReadonlyMap<string, StoredNode>) {
+    this.mos = mos;
+    this.local = local;
+    for (const node of PERMANENT_NODES) {
+      this.#add(below(ROOT_URI, node.path), node, null, null);
+    }
+    // By URI, so that the order of siblings tells nothing of history.
+    for (const mo of [...mos.values()].sort((a, b) => (a.uri < b.uri ? -1 : 1))) {
+      for (const node of mo.nodes.values()) {
+        this.#add(below(mo.uri, node.path), node, mo.origin, node.writtenBy);
+      }
+    }
+    for (const node of local.values()) {
+      this.#add(below(ROOT_URI, node.path), node, LOCAL_ORIGIN, node.writtenBy);
+    }
+  }
+
+  node(uri: string): VisibleNode | undefined {
+    return this.#nodes.get(uri);
+  }
+
+  /** The node and all below it, depth first: permanent nodes before objects, objects by URI, nodes of an object as installed, what was added later by path. */
+  tree(uri: string): VisibleNode[] {
+    const node = this.#nodes.get(uri);
+    if (node === undefined) {
+      return [];
+    }
+    const children = this.#children.get(uri) ?? [];
+    return [node, ...children.flatMap((child) => this.tree(child))];
+  }
+
+  accounts(): Account[] {
+    return this.accountMos()
+      .map(accountOf)
+      .sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+  }
+
+  /** The objects that are accounts and were not deleted. */
+  accountMos(): (ShownMo & { readonly accountId: string })[] {
+    return [...this.mos.values()].flatMap((mo) =>
+      mo.accountId !== null && mo.nodes.size > 0 ? [{ ...mo, accountId: mo.accountId }] : [],
+    );
+  }
+
+  /** The object that a URI is part of, shown or deleted, and the path in it. */
+  owner(uri: string): { readonly mo: ShownMo; readonly path: string } | null {
+    for (const mo of this.mos.values()) {
+      const path = pathWithin(uri, mo.uri);
+      if (path !== null) {
+        return { mo, path };
+      }
+    }
+    return null;
+  }
+
+  /** The URIs of connectivity references that lead to no node. */
+  dangling(): string[] {
+    const uris: string[] = [];
+    for (const { uri, format, value } of this.#nodes.values()) {
+      if (format === 'node' || typeof value !== 'string' || !REFERENCES.has(nameOf(uri))) {
+        continue;
+      }
+      if (value.startsWith('./') && !this.#nodes.has(value)) {
+        uris.push(uri);
+      }
+    }
+    return uris;
+  }
+
+  #add(uri: string, node: MoNode, origin: Origin | null, writtenBy: string | null): void {
+    const { format, type, acl, title } = node;
+    const value = this.#target(node) ?? node.value;
+    if (!this.#nodes.has(uri) && uri !== ROOT_URI) {
+      const parent = parentOf(uri);
+      if (!this.#nodes.has(parent)) {
+        this.#add(parent, IMPLIED, origin, null);
+      }
+      const siblings = this.#children.get(parent);
+      if (siblings === undefined) {
+        this.#children.set(parent, [uri]);
+      } else {
+        siblings.push(uri);
+      }
+    }
+    this.#nodes.set(uri, { uri, format, type, value, acl, title, origin, writtenBy });
+  }
+
+  #target({ ref }: MoNode): string | null {
+    const mo = ref === null ? undefined : this.mos.get(ref.identity);
+    return ref === null || mo === undefined ? null : `${mo.uri}${ref.rest}`;
+  }
+}
+
+/** A parent that nobody installed, there as long as something stands below it. */
+const IMPLIED: MoNode = {
+  path: '',
+  format: 'node',
+  type: null,
+  value: null,
+  acl: null,
+  title: null,
+  ref: null,
+};
+
+function accountOf(mo: ShownMo & { readonly accountId: string }): Account {
+  const text = (node: StoredNode | undefined) =>
+    typeof node?.value === 'string' ? [node.value] : [];
+  return {
+    id: mo.accountId,
+    uri: mo.uri,
+    serverId: serverIdOf(mo.identity) ?? '',
+    name: text(mo.nodes.get('Name'))[0] ?? null,
+    addresses: [...mo.nodes.values()].flatMap((node) =>
+      /^AppAddr\/[^/]+\/Addr$/.test(node.path) ? text(node) : [],
+    ),
+    origin: mo.origin,
+    confirmed: mo.confirmed,
+  };
+}

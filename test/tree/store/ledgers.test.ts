@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { MAX_OUTBOX, MAX_PIN_ENTRIES, MAX_SIGHTINGS } from '../../../lib/tree/bounds.js';
+import { Store, StoreError, TreeError } from '../../../lib/tree/index.js';
+import { account, card, factory, layer, SERVER } from '../support.js';
+
+describe('the PIN ledger', () => {
+  let store: Store;
+  beforeEach(() => {
+    store = Store.scratch();
+  });
+  afterEach(() => store.close());
+
+  it('knows nothing of a PIN, then a pending try, then that it was refused', () => {
+    const { pins } = store;
+    assert.equal(pins.look('1', '1234'), null);
+    pins.begin('1', '1234', 3);
+    assert.deepEqual(pins.look('1', '1234'), { state: 'pending', triesBefore: 3 });
+    pins.begin('1', '1234', 2);
+    assert.deepEqual(pins.look('1', '1234'), { state: 'pending', triesBefore: 2 });
+    pins.refuse('1', '1234');
+    assert.deepEqual(pins.look('1', '1234'), { state: 'refused' });
+    assert.deepEqual([pins.look('2', '1234'), pins.look('1', '4321')], [null, null]);
+  });
+
+  it('never lets a refused PIN be tried again', () => {
+    store.pins.refuse('1', '1234');
+    assert.throws(
+      () => store.pins.begin('1', '1234', 3),
+      (error) => error instanceof TreeError && error.code === 'misuse',
+    );
+    assert.deepEqual(store.pins.look('1', '1234'), { state: 'refused' });
+  });
+
+  it('forgets a try that went well, and all of a card when told to', () => {
+    store.pins.begin('1', '1234', 3);
+    store.pins.clear('1', '1234');
+    assert.equal(store.pins.look('1', '1234'), null);
+    store.pins.refuse('1', '1');
+    store.pins.refuse('1', '2');
+    store.pins.refuse('2', '1');
+    assert.equal(store.forgetPins('1'), 2);
+    assert.equal(store.forgetPins('1'), 0);
+    assert.deepEqual(store.pins.look('2', '1'), { state: 'refused' });
+  });
+
+  it('keeps its keyed hashes to itself: another store has others', () => {
+    const other = Store.scratch();
+    store.pins.refuse('1', '1234');
+    assert.equal(other.pins.look('1', '1234'), null);
+    other.close();
+  });
+
+  it('lets no PIN be tried when it is full, but for one that it knows', () => {
+    for (let at = 0; at < MAX_PIN_ENTRIES; at += 1) {
+      store.pins.begin('1', `${at}`, 3);
+    }
+    assert.throws(
+      () => store.pins.begin('2', '1', 3),
+      (error) => error instanceof StoreError && error.code === 'unwritable',
+    );
+    store.pins.begin('1', '7', 2);
+    assert.deepEqual(store.pins.look('1', '7'), { state: 'pending', triesBefore: 2 });
+  }).timeout(10_000);
+});
+
+describe('sightings', () => {
+  let store: Store;
+  beforeEach(() => {
+    store = Store.scratch();
+  });
+  afterEach(() => store.close());
+
+  it('tell where a card was last, and which cards with a layer were last in a reader', () => {
+    assert.equal(store.lastReaderOf('1'), null);
+    store.apply(layer(card('1'), account('a')), { reader: 'A' });
+    store.apply(layer(card('2'), account('b')), { reader: 'A' });
+    store.apply(layer(factory('1'), account('c')), { reader: 'B' });
+    store.sighted('none', 'A');
+    assert.deepEqual(store.lastSeenIn('A'), ['1', '2']);
+    store.sighted('1', 'B');
+    assert.deepEqual([store.lastSeenIn('A'), store.lastSeenIn('B')], [['2'], ['1']]);
+    assert.equal(store.lastReaderOf('1'), 'B');
+    assert.equal(store.lastReaderOf('none'), 'A');
+    store.purge([card('2')]);
+    assert.deepEqual(store.lastSeenIn('A'), []);
+  });
+
+  it('come with an unchanged message too', () => {
+    const input = layer(card('1'), account('a'));
+    store.apply(input, { reader: 'A' });
+    store.apply(input, { reader: 'B' });
+    store.apply(input);
+    assert.equal(store.lastReaderOf('1'), 'B');
+  });
+
+  it('of cards without a layer are not more than a bound', () => {
+    store.apply(layer(card('kept'), account('a')), { reader: 'A' });
+    for (let at = 0; at <= MAX_SIGHTINGS; at += 1) {
+      store.sighted(`card ${at}`, 'B');
+    }
+    assert.equal(store.lastReaderOf('kept'), 'A');
+    assert.equal(store.lastReaderOf('card 0'), null);
+    assert.equal(store.lastReaderOf('card 1'), 'B');
+  });
+});
+
+describe('the outbox', () => {
+  let store: Store;
+  beforeEach(() => {
+    store = Store.scratch();
+  });
+  afterEach(() => store.close());
+
+  it('holds every change of an account until it is delivered', () => {
+    store.apply(layer(card('1'), account('a'), account('b')));
+    store.write('./DMAcc/a/Name', { value: 'x' }, SERVER);
+    store.apply(layer(card('1'), account('a'), account('b')));
+    store.purge([card('1')]);
+    const events = store.outbox.pending(10);
+    assert.deepEqual(
+      events.map(({ sequence, event, accountId }) => [sequence, event, accountId]),
+      [
+        [1, 'account-added', 'a1'],
+        [2, 'account-added', 'a2'],
+        [3, 'account-changed', 'a1'],
+        [4, 'account-removed', 'a1'],
+        [5, 'account-removed', 'a2'],
+      ],
+    );
+    assert.deepEqual(events[0], {
+      sequence: 1,
+      event: 'account-added',
+      accountId: 'a1',
+      uri: './DMAcc/a',
+      serverId: 'a',
+      origin: card('1'),
+    });
+    store.outbox.delivered(3);
+    assert.deepEqual(
+      store.outbox.pending(1).map(({ sequence }) => sequence),
+      [4],
+    );
+  });
+
+  it('never uses a number again', () => {
+    store.apply(layer(card('1'), account('a')));
+    store.outbox.delivered(1);
+    store.purge([card('1')]);
+    assert.equal(store.outbox.pending(1)[0]?.sequence, 2);
+  });
+
+  it('holds no more than a bound: the oldest go', () => {
+    for (let at = 0; at <= MAX_OUTBOX; at += 1) {
+      store.write('./DMAcc', { title: `${at}` }, SERVER);
+      if (at === 0) {
+        store.apply(layer(card('1'), account('a')));
+      } else {
+        store.write('./DMAcc/a/Name', { value: `${at}` }, SERVER);
+      }
+    }
+    const events = store.outbox.pending(2 * MAX_OUTBOX);
+    assert.equal(events.length, MAX_OUTBOX);
+    assert.equal(events[0]?.sequence, 2);
+  }).timeout(10_000);
+
+  it('holds nothing of a change that failed', () => {
+    store.apply(layer(card('1'), account('a')));
+    assert.throws(() => store.write('./DMAcc/a/Name', { format: 'bin' }, SERVER), TreeError);
+    assert.equal(store.outbox.pending(10).length, 1);
+  });
+});
