@@ -1,0 +1,63 @@
+import { toHex } from '../bytes.js';
+import { CLEAR_BYTES, maskedCommand } from './mask.js';
+import { TRACE_VERSION, type Trace, type TraceHeader, type TraceStep } from './model.js';
+
+/** A trace as a file: what `parseTrace` reads, but for comments and the white space between bytes. */
+export function formatTrace(trace: Trace): string {
+  const events = trace.stays.flatMap((stay) => stay.events);
+  return formatHeader(trace, []) + events.map((event) => formatLine(event, event.micros)).join('');
+}
+
+/** The lines before the first event, `comments` after the version, each line ended. */
+export function formatHeader(header: TraceHeader, comments: readonly string[]): string {
+  const reader = header.reader === null ? '' : headerName(header.reader);
+  return [
+    `dmbootd-trace ${TRACE_VERSION}`,
+    ...comments.map((comment) => `# ${comment}`),
+    ...(reader === '' ? [] : [`reader ${reader}`]),
+    ...(header.protocol === null ? [] : [`protocol ${header.protocol}`]),
+    '',
+  ].join('\n');
+}
+
+/** A step as an ended line; `micros` since the first event, or null for a line without its time. */
+export function formatLine(step: TraceStep, micros: number | null): string {
+  if (micros === null) return `${formatStep(step)}\n`;
+  const fraction = String(micros % 1_000_000).padStart(6, '0');
+  return `+${Math.floor(micros / 1_000_000)}.${fraction} ${formatStep(step)}\n`;
+}
+
+/** A step as it may be shown to people: the PIN of a command is masked, even where the trace holds it. */
+export function describeStep(step: TraceStep): string {
+  return formatStep(step.kind === 'command' ? maskedCommand(step.bytes) : step);
+}
+
+function formatStep(step: TraceStep): string {
+  switch (step.kind) {
+    case 'connect':
+      return `connect ${step.protocol}${step.share === 'shared' ? ' shared' : ''}`;
+    case 'atr':
+      return words('atr', toHex(step.bytes));
+    case 'command': {
+      const data = step.bytes.subarray(CLEAR_BYTES);
+      const head = toHex(step.bytes.subarray(0, CLEAR_BYTES));
+      return words('>', head, step.masked ? '**'.repeat(data.length) : toHex(data));
+    }
+    case 'response':
+      return words('<', toHex(step.bytes.subarray(0, -2)), toHex(step.bytes.subarray(-2)));
+    case 'reset':
+    case 'removed':
+      return step.kind;
+    case 'error':
+      return `error 0x${step.pcsc.toString(16).toUpperCase().padStart(8, '0')}`;
+  }
+}
+
+function words(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** A reader's name as a header can hold it: what would end the line, begin a comment or be trimmed is replaced. */
+function headerName(name: string): string {
+  return name.replace(/\p{C}|(?<=^|\s)#/gu, '_').trim();
+}

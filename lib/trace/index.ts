@@ -1,0 +1,14 @@
+export { TraceError, type TraceErrorCode } from './error.js';
+export { openTraceFile } from './file.js';
+export { formatTrace } from './format.js';
+export {
+  MAX_TRACE_LENGTH,
+  type Stay,
+  type Trace,
+  type TraceEvent,
+  type TraceHeader,
+  type TraceStep,
+} from './model.js';
+export { parseTrace } from './parse.js';
+export { recordingSlot, StayRecorder, type TraceSink } from './record.js';
+export { type Departure, Tape } from './tape.js';

@@ -1,0 +1,34 @@
+import type { CommandStep } from './model.js';
+
+/** CLA INS P1 P2 P3: what stays readable of a command whose data is masked. */
+export const CLEAR_BYTES = 5;
+
+/**
+ * The instructions whose data is a PIN, on any class and channel: VERIFY 20, CHANGE 24, DISABLE 26, ENABLE 28, UNBLOCK 2C
+ * (TS 102 221, 11.1.9 to 11.1.13), and the BER-TLV forms of the first, the second and the last (ISO 7816-4).
+ */
+const PIN_INSTRUCTIONS: ReadonlySet<number> = new Set([
+  0x20, 0x21, 0x24, 0x25, 0x26, 0x28, 0x2c, 0x2d,
+]);
+
+/** True where the command carries bytes that may be a PIN: everything after P3. */
+export function carriesPin(command: Uint8Array): boolean {
+  return command.length > CLEAR_BYTES && PIN_INSTRUCTIONS.has(command[1]!);
+}
+
+/** A command as it may be written down or shown: without the PIN that it may carry. */
+export function maskedCommand(command: Uint8Array): CommandStep {
+  const masked = carriesPin(command);
+  const bytes = Uint8Array.from(command);
+  if (masked) bytes.fill(0, CLEAR_BYTES);
+  return { kind: 'command', bytes, masked };
+}
+
+/** True where a command is the one that a trace holds; what the trace masks matches any bytes of the same length. */
+export function sameCommand(held: CommandStep, sent: Uint8Array): boolean {
+  const clear = held.masked ? CLEAR_BYTES : held.bytes.length;
+  return (
+    held.bytes.length === sent.length &&
+    held.bytes.subarray(0, clear).every((byte, at) => byte === sent[at])
+  );
+}
