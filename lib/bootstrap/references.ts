@@ -1,0 +1,69 @@
+import { quote } from '../syncml/index.js';
+import type { MoNode } from '../tree/model.js';
+import { from } from './find.js';
+import type { Placed } from './mos.js';
+import type { Lines } from './report.js';
+import { MAX_URI, toUri } from './uri.js';
+
+const INBOX = './Inbox/';
+
+/** How leaves that hold connectivity references end: `PrefConRef`, and the `ConRef` of a list. */
+const REFERENCE = 'ConRef';
+
+/** Identities by URI. */
+type Directory = Map<string, string>;
+
+/** The connectivity references of a message to the objects that came with it (5.5.5). */
+export class References {
+  readonly #warnings: Lines;
+  /** By where the objects are to stand, and by where the message put them. */
+  readonly #uris: Directory = new Map();
+  /** By place below `./Inbox`, for each TNDS and for all. */
+  readonly #trays = new Map<Placed['tray'], Directory>();
+  readonly #inbox: Directory = new Map();
+
+  constructor(objects: readonly Placed[], warnings: Lines) {
+    this.#warnings = warnings;
+    for (const { parent, name, identity } of objects) this.#uris.set(`${parent}/${name}`, identity);
+    for (const { tray, path, location, identity } of objects) {
+      if (tray === null) {
+        add(this.#uris, toUri(path), identity);
+        continue;
+      }
+      const own = this.#trays.get(tray) ?? new Map();
+      this.#trays.set(tray, own);
+      add(own, INBOX + location, identity);
+      add(this.#inbox, INBOX + location, identity);
+    }
+  }
+
+  /**
+   * What the value of the node at `path` of `object` refers to, or null where it is no reference or refers to nothing in this message.
+   * A value below `./Inbox` is looked for in the TNDS of the object first, then in the others.
+   */
+  of(object: Placed, path: string, value: MoNode['value']): MoNode['ref'] {
+    if (typeof value !== 'string' || !path.endsWith(REFERENCE)) return null;
+    const uri = value.trim();
+    if (!uri.startsWith(INBOX)) return lookUp(this.#uris, uri);
+
+    const ref = lookUp(this.#trays.get(object.tray), uri) ?? lookUp(this.#inbox, uri);
+    if (ref === null) {
+      this.#warnings.add(`${from(object)}/${path}: nothing in this message is at ${quote(uri)}`);
+    }
+    return ref;
+  }
+}
+
+/** Of two objects in one place the first is meant. */
+function add(directory: Directory, uri: string, identity: string): void {
+  if (!directory.has(uri)) directory.set(uri, identity);
+}
+
+function lookUp(directory: Directory | undefined, uri: string): MoNode['ref'] {
+  if (directory === undefined || uri.length > MAX_URI) return null;
+  for (let end = uri.length; end > 0; end = uri.lastIndexOf('/', end - 1)) {
+    const identity = directory.get(uri.slice(0, end));
+    if (identity !== undefined) return { identity, rest: uri.slice(end) };
+  }
+  return null;
+}

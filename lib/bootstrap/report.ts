@@ -1,0 +1,64 @@
+import { quote } from '../syncml/index.js';
+
+/** Lines of one list of a report; what is more is counted. */
+const MAX_LINES = 200;
+
+/** Why a command had no effect: the status code that DM gives it, and a word for people. */
+export interface Failure {
+  readonly code: number;
+  readonly note: string;
+}
+
+/** What became of a command. Nothing of this is ever sent (5.5.5). */
+export interface CommandEntry {
+  readonly cmdId: string;
+  readonly name: string;
+  /** The target of its first item, or of the item that failed; null where it has none. */
+  readonly target: string | null;
+  /** The status code (OMA-SyncML-DMRepPro-V1_2), or null for a command that has no meaning in a bootstrap. */
+  readonly code: number | null;
+  readonly note: string | null;
+}
+
+/** Where an object is to stand: another name is found for it where that is taken. */
+export interface Placement {
+  /** Where the message puts it. */
+  readonly from: string;
+  readonly uri: string;
+  readonly identity: string;
+  readonly kind: 'dmacc' | 'nap' | 'proxy' | 'other';
+}
+
+/** What was done with a message, and why: plain JSON, for people, without any node's value. */
+export interface Report {
+  /** The version of its WBXML. */
+  readonly version: string;
+  readonly verProto: string;
+  /** SyncHdr/Source/LocURI. */
+  readonly source: string;
+  /** In the order of the message, an Atomic or Sequence before what is in it. */
+  readonly commands: readonly CommandEntry[];
+  readonly placements: readonly Placement[];
+  /** What the message brought that the tree does not get. */
+  readonly ignored: readonly string[];
+  /** What was not as it should be, and what was made of it. */
+  readonly warnings: readonly string[];
+}
+
+/** Lines for people, up to a bound. */
+export class Lines {
+  readonly #lines: string[] = [];
+  #more = 0;
+
+  add(line: string): void {
+    if (this.#lines.length < MAX_LINES) this.#lines.push(line);
+    else this.#more += 1;
+  }
+
+  list(): string[] {
+    return this.#more === 0 ? [...this.#lines] : [...this.#lines, `… and ${this.#more} more`];
+  }
+}
+
+/** A target as a report shows it; the quotation marks are left to JSON. */
+export const shown = (target: string): string => quote(target).slice(1, -1);

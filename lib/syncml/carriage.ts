@@ -1,0 +1,74 @@
+import { DM_DDF_1_2, decodeWbxml, type Element, WbxmlError } from '../wbxml/index.js';
+import { child, toText } from './dom.js';
+import { MessageError, quote } from './error.js';
+import type { Item } from './message.js';
+import { fromBase64 } from './value.js';
+import { readXml } from './xml.js';
+
+/** WBXML begins with its version, 1.0 to 1.3; no text does. */
+const LAST_VERSION = 0x03;
+
+const MEDIA_TYPE = /^application\/vnd\.syncml\.dmtnds\+/i;
+
+/** True where the item brings a serialised object: by its type, or because its Data holds a MgmtTree. */
+export function isTnds({ type, data }: Item): boolean {
+  return MEDIA_TYPE.test(type ?? '') || (isElement(data) && child(data, 'MgmtTree') !== undefined);
+}
+
+/**
+ * The MgmtTree that an item carries: as elements of the message, as a WBXML document in an OPAQUE or in base64, or as XML text in either.
+ * What the bytes are decides, never Type or Format: encoders in the field write one and mean the other.
+ *
+ * Throws `MessageError` `malformed`; its offset is one of the document in which the fault is.
+ */
+export function tndsOf({ data, target, offset }: Item): Element {
+  try {
+    const tree = data === null ? null : mgmtTree(isElement(data) ? data : parse(data, offset));
+    if (tree !== null) return tree;
+  } catch (error) {
+    if (!(error instanceof MessageError || error instanceof WbxmlError)) throw error;
+    throw new MessageError(
+      'malformed',
+      `TNDS for ${quote(target)}: ${error.message}`,
+      error.offset,
+    );
+  }
+  throw new MessageError(
+    'malformed',
+    `TNDS for ${quote(target)}: expected a MgmtTree, found none at byte ${offset}`,
+    offset,
+  );
+}
+
+/** True where Data holds elements. */
+export function isElement(data: Item['data']): data is Element {
+  return data !== null && typeof data !== 'string' && !(data instanceof Uint8Array);
+}
+
+function mgmtTree(element: Element): Element | null {
+  return element.name === 'MgmtTree' ? element : (child(element, 'MgmtTree') ?? null);
+}
+
+function parse(data: string | Uint8Array, offset: number): Element {
+  if (typeof data !== 'string') {
+    const version = data[0];
+    return version !== undefined && version <= LAST_VERSION
+      ? parseWbxml(data)
+      : parse(toText(data, offset), offset);
+  }
+  const trimmed = data.trim();
+  const bytes = fromBase64(trimmed);
+  return bytes === null ? readXml(trimmed) : parse(bytes, offset);
+}
+
+function parseWbxml(bytes: Uint8Array): Element {
+  const { root, length } = decodeWbxml(bytes, { space: DM_DDF_1_2 });
+  if (length !== bytes.length) {
+    throw new MessageError(
+      'malformed',
+      `expected the end of the document at byte ${length}, found ${bytes.length - length} bytes more`,
+      length,
+    );
+  }
+  return root;
+}

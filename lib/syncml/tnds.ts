@@ -1,0 +1,128 @@
+import type { NodeFormat } from '../tree/model.js';
+import type { Element } from '../wbxml/index.js';
+import { child, content, elements, text } from './dom.js';
+import { malformed, quote } from './error.js';
+import { isFormat, leafValue, moIdentifier } from './value.js';
+
+/** Nodes of one serialised object. */
+const MAX_NODES = 4096;
+/** Nodes inside one another. */
+const MAX_DEPTH = 32;
+
+/** A node of a serialised object (OMA-TS-DM_TNDS-V1_2). */
+export interface TndsNode {
+  /** As written, without white space around it; `''` where the client is to name it. */
+  readonly name: string;
+  /** Path of a top-level node: where its parent is, below the target of the command; `''` where there is none. */
+  readonly path: string;
+  readonly format: NodeFormat;
+  /** The MO identifier of an interior node, the MIME type of a leaf, or null. */
+  readonly type: string | null;
+  readonly acl: string | null;
+  readonly title: string | null;
+  /** Octets for `bin`, text for other leaves, null for interior nodes and for leaves without a value. */
+  readonly value: string | Uint8Array | null;
+  readonly children: readonly TndsNode[];
+}
+
+export interface Tnds {
+  /** The nodes directly under MgmtTree. */
+  readonly nodes: readonly TndsNode[];
+  /** What was not as it should be, and what it was taken for. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The nodes of a MgmtTree. Taken as they are: elements in any order, RTProperties or Format missing, Type without MIME or DDFName.
+ * Throws `MessageError` `malformed` where a node has both a value and nodes below it, text is not UTF-8, or a bound is hit.
+ */
+export function readTnds(tree: Element): Tnds {
+  const reader = new NodeReader();
+  return { nodes: reader.nodesOf(tree, 1), warnings: reader.warnings };
+}
+
+class NodeReader {
+  readonly warnings: string[] = [];
+  #count = 0;
+
+  nodesOf(parent: Element, depth: number): TndsNode[] {
+    return elements(parent)
+      .filter(({ name }) => name === 'Node')
+      .map((element) => this.#node(element, depth));
+  }
+
+  #node(element: Element, depth: number): TndsNode {
+    this.#count += 1;
+    if (this.#count > MAX_NODES || depth > MAX_DEPTH) {
+      throw malformed(
+        element.offset,
+        `TNDS: expected at most ${MAX_NODES} nodes, ${MAX_DEPTH} inside one another, found more`,
+      );
+    }
+    const name = text(child(element, 'NodeName'));
+    const properties = child(element, 'RTProperties');
+    const children = this.nodesOf(element, depth + 1);
+    const data = this.#value(element, name);
+    if (children.length > 0 && data !== null && data.length > 0) {
+      throw malformed(element.offset, 'TNDS: expected a Value or nodes in a Node, found both');
+    }
+    const format = this.#format(properties, name, { children, data });
+    const interior = format === 'node';
+    return {
+      name,
+      path: depth === 1 ? text(child(element, 'Path')) : '',
+      format,
+      type: readType(properties, interior),
+      acl: property(properties, 'ACL'),
+      title: property(properties, 'Title'),
+      value: interior ? null : leafValue(format, data, element.offset),
+      children,
+    };
+  }
+
+  #value(element: Element, name: string): string | Uint8Array | null {
+    const value = child(element, 'Value');
+    if (value === undefined) return null;
+    if (elements(value).length > 0) {
+      this.warnings.push(`${quote(name)}: elements in Value are left out`);
+    }
+    const data = content(value);
+    return typeof data === 'string' ? unwrapped(data) : data;
+  }
+
+  /** Format is an element inside an element; its text is taken too. What a node holds decides where that is missing or cannot be. */
+  #format(
+    properties: Element | undefined,
+    name: string,
+    { children, data }: { children: readonly TndsNode[]; data: string | Uint8Array | null },
+  ): NodeFormat {
+    const format = properties && child(properties, 'Format');
+    const word = format && (elements(format)[0]?.name ?? text(format));
+    const likely = children.length > 0 ? 'node' : 'chr';
+    if (word === undefined || word === '') return likely;
+    const possible = isFormat(word) && (word === 'node' ? !data?.length : likely !== 'node');
+    if (possible) return word;
+    this.warnings.push(`${quote(name)}: Format ${quote(word)} is taken for ${likely}`);
+    return likely;
+  }
+}
+
+const property = (properties: Element | undefined, name: string): string | null =>
+  (properties && text(child(properties, name))) || null;
+
+function readType(properties: Element | undefined, interior: boolean): string | null {
+  const type = properties && child(properties, 'Type');
+  if (type === undefined) return null;
+  const word = text(child(type, 'DDFName')) || text(child(type, 'MIME')) || text(type);
+  return interior ? moIdentifier(word) : word || null;
+}
+
+/** Text without the line ends and indents that a printer of XML put around it; other white space belongs to the value. */
+function unwrapped(value: string): string {
+  const start = value.length - value.trimStart().length;
+  const end = value.trimEnd().length;
+  if (start >= end) return value.includes('\n') ? '' : value;
+  const from = value.slice(0, start).includes('\n') ? start : 0;
+  const to = value.slice(end).includes('\n') ? end : value.length;
+  return value.slice(from, to);
+}

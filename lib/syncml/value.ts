@@ -1,0 +1,53 @@
+import type { NodeFormat } from '../tree/model.js';
+import { toText } from './dom.js';
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+const FORMATS: ReadonlySet<string> = new Set<NodeFormat>([
+  'node',
+  'b64',
+  'bin',
+  'bool',
+  'chr',
+  'int',
+  'null',
+  'xml',
+  'date',
+  'time',
+  'float',
+]);
+
+export function isFormat(word: string): word is NodeFormat {
+  return FORMATS.has(word);
+}
+
+/** One word, a slash, another word: a MIME type. */
+const MIME = /^[\w.+-]+\/[\w.+-]+$/;
+
+/** A type as an interior node has it: an MO identifier, not the MIME type that some write there, or that holds by default. */
+export function moIdentifier(type: string | null): string | null {
+  return type === null || type === '' || MIME.test(type) ? null : type;
+}
+
+/** The octets that base64 text stands for, white space in it left out, or null where it is something else. */
+export function fromBase64(text: string): Uint8Array | null {
+  const digits = text.replace(/\s+/g, '');
+  if (digits.length % 4 !== 0 || !BASE64.test(digits)) return null;
+  return Uint8Array.from(Buffer.from(digits, 'base64'));
+}
+
+/**
+ * The value of a leaf as the tree keeps it. `bin` is octets: as they came, or, from text, what its base64 stands for
+ * (XML has no other way; text that is no base64 is taken byte for byte). All other formats are text, `b64` in its base64 form.
+ * Throws `MessageError` where text is not UTF-8.
+ */
+export function leafValue(
+  format: NodeFormat,
+  data: string | Uint8Array | null,
+  offset: number,
+): string | Uint8Array | null {
+  if (data === null || format === 'null') return null;
+  if (format !== 'bin') return toText(data, offset);
+  if (typeof data !== 'string') return data.slice();
+  return fromBase64(data) ?? Uint8Array.from(Buffer.from(data));
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { type Bootstrap, MessageError, processBootstrap } from '../../lib/bootstrap/index.js';
+import { checkLayer } from '../../lib/tree/check.js';
+import { ROOT } from '../support/paths.js';
+import { encodeMessage } from '../syncml/encode.js';
+import {
+  account,
+  add,
+  CARD,
+  command,
+  inbox,
+  leaf,
+  message,
+  NAP,
+  node,
+  run,
+  SOURCE,
+  tnds,
+} from './messages.js';
+
+const FOLDER = join(ROOT, 'test/samples');
+const SAMPLES = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.wbxml'))
+  .map((file): Uint8Array => readFileSync(join(FOLDER, file)));
+
+/** What it comes to, or the error that it is allowed to end in. */
+function attempt(bytes: Uint8Array): Bootstrap | MessageError {
+  try {
+    return processBootstrap(bytes, CARD);
+  } catch (error) {
+    if (error instanceof MessageError) return error;
+    throw error;
+  }
+}
+
+type Edit = { at: number; value: number; kind: 'set' | 'insert' | 'remove' | 'cut' };
+
+const edits = fc.array(
+  fc.record<Edit>({
+    at: fc.nat(6000),
+    value: fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 2, 3, 0x40, 0x43, 0x44, 0x80, 0x83, 0xc3)),
+    kind: fc.constantFrom('set', 'set', 'set', 'insert', 'remove', 'cut'),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+function mutate(bytes: Uint8Array, changes: readonly Edit[]): Uint8Array {
+  const mutated = [...bytes];
+  for (const { at, value, kind } of changes) {
+    const place = at % (mutated.length + 1);
+    if (kind === 'set') mutated[place] = value;
+    else if (kind === 'insert') mutated.splice(place, 0, value);
+    else if (kind === 'remove') mutated.splice(place, 1 + (value % 8));
+    else mutated.splice(place, mutated.length, ...mutated.slice(place % (value + 1), place));
+  }
+  return Uint8Array.from(mutated);
+}
+
+describe('any message', () => {
+  it('comes to the same twice', () => {
+    for (const sample of SAMPLES) {
+      assert.deepEqual(attempt(sample), attempt(sample));
+    }
+  });
+
+  it('that is a sample with bytes changed gives objects or a refusal of its own kind, the same twice', function () {
+    this.timeout(60_000);
+    fc.assert(
+      fc.property(fc.constantFrom(...SAMPLES), edits, (sample, changes) => {
+        const bytes = mutate(sample, changes);
+        const result = attempt(bytes);
+        if (result instanceof MessageError) {
+          assert.equal(result.fault, 'message');
+          return;
+        }
+        assert.ok(result.servers.length > 0);
+        const { mos, report } = result;
+        checkLayer({ origin: CARD, label: null, message: bytes, mos, report });
+        const uris = result.mos.map(({ parent, name }) => `${parent}/${name}`);
+        assert.equal(new Set(uris).size, uris.length);
+        assert.deepEqual(attempt(bytes), result);
+      }),
+      { numRuns: 4000, seed: 20_240_229 },
+    );
+  });
+
+  it('that is random bytes is refused', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        assert.ok(attempt(bytes) instanceof MessageError);
+      }),
+      { numRuns: 2000, seed: 7 },
+    );
+  });
+
+  describe('that is made to take long', () => {
+    const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
+    const OP = inbox(account('Op', 'op', SOURCE));
+    const many = (count: number, xml: (at: number) => string): string =>
+      numbers(count).map(xml).join('');
+    const cases: Record<string, string[]> = {
+      'with accounts node by node': numbers(500).map((at) =>
+        add(`./DMAcc/${at}/ServerID`, `s${at}`),
+      ),
+      'with ids beside a large tree': [
+        command('Add', './V', {
+          data: tnds(many(2500, (at) => `<Node><NodeName>${at}</NodeName></Node>`)),
+        }),
+        ...numbers(400).map((at) => add(`./NAP/${at}/NapId`, `${at}`)),
+      ],
+      'with one name for all': [inbox(many(1200, () => node('a', null)))],
+      'with access points that refer to one another': [
+        inbox(many(500, (at) => node(`${at}`, NAP, leaf('ConRef', `./Inbox/${'x/'.repeat(20)}`)))),
+      ],
+      'with white space in values': [
+        command('Add', './V', { data: tnds(leaf('a', `x${'\n '.repeat(20_000)}x`)) }),
+      ],
+      'with a type of one letter': [inbox(node('', 'a'.repeat(50_000)))],
+      'with base64 that is none': [
+        command('Add', './V', { data: `${'A'.repeat(50_000)}!`, format: 'bin' }),
+      ],
+    };
+    for (const [what, commands] of Object.entries(cases)) {
+      it(`${what} takes no longer than a bound`, function () {
+        this.timeout(10_000);
+        const bytes = encodeMessage(message([OP, ...commands]));
+        const start = performance.now();
+        attempt(bytes);
+        assert.ok(performance.now() - start < 5000);
+      });
+    }
+  });
+});
+
+describe('a secret', () => {
+  const MARK = 'S3CR3T';
+  const secrets = [
+    leaf('AAuthSecret', MARK),
+    leaf('AAuthData', MARK),
+    leaf('AuthSecret', MARK),
+    leaf('AAuthName', MARK),
+  ].join('');
+  const op = account('Op', 'op', SOURCE, node('AppAuth', null, node('1', null, secrets)));
+  const secret = `./V/AAuthSecret`;
+
+  it('is never in a report, whatever became of it', () => {
+    const { report, mos } = run([
+      inbox(op),
+      inbox(op),
+      inbox(node('X', null, secrets), leaf('AAuthSecret', MARK)),
+      inbox(node('1', NAP, secrets, leaf('AAuthSecret', MARK))),
+      add(secret, MARK),
+      add(secret, MARK),
+      command('Add', './V/B', { data: MARK, format: 'odd' }),
+      command('Replace', './V/C', { data: MARK }),
+      `<Atomic>${add('./V/D', MARK)}${command('Copy', './V', { data: MARK })}</Atomic>`,
+      command('Alert', './V', { data: MARK }),
+      inbox(
+        `<Node><NodeName>Y</NodeName><RTProperties><Format><node/></Format></RTProperties><Value>${MARK}</Value></Node>`,
+      ),
+    ]);
+    assert.ok(JSON.stringify(mos).includes(MARK));
+    assert.equal(JSON.stringify(report).includes(MARK), false);
+  });
+
+  it('is never in the text of an error', () => {
+    const xml = (text: string): string =>
+      command('Add', './V', {
+        data: text.replaceAll('<', '&lt;'),
+        type: 'application/vnd.syncml.dmtnds+xml',
+      });
+    const messages = [
+      message([inbox(op)], { source: 'https://elsewhere.example.com/' }),
+      message([inbox(op.replace('>op<', '>o p<'))]),
+      message([inbox(op), xml(MARK)]),
+      message([inbox(op), xml(`<MgmtTree>${MARK}</Node>`)]),
+      message([inbox(op), xml(`<MgmtTree>&amp;${MARK};</MgmtTree>`)]),
+      message([inbox(op), xml(`<${MARK}/>`)]),
+      message([inbox(op), xml(`<MgmtTree><Node><Value>${MARK}</Value><Node/></Node></MgmtTree>`)]),
+    ];
+    for (const text of messages) {
+      const error = attempt(encodeMessage(text));
+      assert.ok(error instanceof MessageError);
+      assert.equal(`${error.stack}${error.cause ?? ''}`.includes(MARK), false, error.message);
+    }
+  });
+
+  it('of a sample with any one byte changed or left out is never in an error or a report', function () {
+    this.timeout(30_000);
+    for (const name of ['one-account', 'plain-adds']) {
+      const sample = [...readFileSync(join(FOLDER, `${name}.wbxml`))];
+      for (const at of sample.keys()) {
+        for (const instead of [[], [0x01], [0x41], [0xc3]]) {
+          const result = attempt(Uint8Array.from(sample.toSpliced(at, 1, ...instead)));
+          const text =
+            result instanceof MessageError ? result.message : JSON.stringify(result.report);
+          assert.doesNotMatch(text, /-secret/, `byte ${at} of ${name}`);
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import {
+  account,
+  add,
+  CARD,
+  codes,
+  command,
+  inbox,
+  leaf,
+  mo,
+  NAP,
+  node,
+  PROXY,
+  run,
+  runWithAccount,
+  SOURCE,
+  tnds,
+  uris,
+} from './messages.js';
+
+const OP = './DMAcc/Op';
+
+const placed = (...nodes: string[]): Record<string, string> =>
+  Object.fromEntries(
+    runWithAccount(inbox(...nodes))
+      .report.placements.filter(({ uri }) => uri !== OP)
+      .map(({ uri, identity }) => [uri, identity]),
+  );
+
+const nap = (id: string): string => `nap:smartcard:${CARD.id}:${id}`;
+const proxy = (id: string): string => `proxy:smartcard:${CARD.id}:${id}`;
+
+describe('the place of an object', () => {
+  const cases: [string, string, Record<string, string>][] = [
+    ['an access point', node('A', NAP, leaf('NapId', 'a')), { './NAP/A': nap('a') }],
+    ['an access point without an id', node('A', NAP), { './NAP/A': nap('A') }],
+    [
+      'an access point of one bearer',
+      node('A', 'urn:oma:mo:oma-connmo-3gppps:1.0', leaf('NAPID', 'a')),
+      { './NAP/A': nap('a') },
+    ],
+    ['a proxy', node('A', PROXY, leaf('ProxyId', 'a')), { './Proxy/A': proxy('a') }],
+    ['a proxy without an id', node('A', PROXY), { './Proxy/A': proxy('A') }],
+    [
+      'an old connectivity object with NapId',
+      node('A', 'org.openmobilealliance/1.0/ConnMO', leaf('NapId', 'a')),
+      { './NAP/A': nap('a') },
+    ],
+    [
+      'an old connectivity object with ProxyId',
+      node('A', 'org.openmobilealliance/1.0/ConnMO', leaf('ProxyId', 'a')),
+      { './Proxy/A': proxy('a') },
+    ],
+    [
+      'an old connectivity object with neither',
+      node('Internet', 'org.openmobilealliance/1.0/ConnMO'),
+      { './NAP/Internet': nap('Internet') },
+    ],
+    [
+      'an account by its old name',
+      account('B', 'b', 'x').replace(
+        'urn:oma:mo:oma-dm-dmacc:1.0',
+        'org.openmobilealliance/1.0/w7',
+      ),
+      { './DMAcc/B': 'dmacc:b' },
+    ],
+    [
+      'an account of DM 1.3',
+      account('B', 'b', 'x').replace('dmacc:1.0', 'dmacc:1.1'),
+      { './DMAcc/B': 'dmacc:b' },
+    ],
+    [
+      'an account without a type below DMAcc',
+      node('DMAcc', null, account('B', 'b', 'x').replace(/<Type>.*?<\/Type>/, '')),
+      { './DMAcc/B': 'dmacc:b' },
+    ],
+    [
+      'an object inside a node that is none',
+      node('X', null, node('A', NAP)),
+      { './NAP/A': nap('A') },
+    ],
+    [
+      'another object',
+      node('Fumo', 'urn:oma:mo:oma-fumo:1.0', leaf('a', '1')),
+      { './Fumo': 'mo:urn%3Aoma%3Amo%3Aoma-fumo%3A1.0:Fumo' },
+    ],
+    [
+      'another object by a reserved name',
+      node('NAP', 'urn:oma:mo:oma-fumo:1.0'),
+      { './NAP-2': 'mo:urn%3Aoma%3Amo%3Aoma-fumo%3A1.0:NAP' },
+    ],
+    ['an object without a name', node('', NAP), { './NAP/oma-connmo-nap': nap('oma-connmo-nap') }],
+  ];
+  for (const [what, nodes, expected] of cases) {
+    it(`is its own for ${what}`, () => {
+      assert.deepEqual(placed(nodes), expected);
+    });
+  }
+
+  it('is its own wherever a command puts it', () => {
+    const bootstrap = runWithAccount(
+      command('Add', './SyncML', { format: 'node' }),
+      command('Add', './SyncML/Con', { data: tnds(node('A', NAP, leaf('NapId', 'a'))) }),
+      add('./SyncML/Other', '1'),
+      add('./NAP/B/NapId', 'b'),
+      command('Add', './Inbox/C', { format: 'node', type: PROXY }),
+      add('./Inbox/C/ProxyId', 'c'),
+    );
+    assert.deepEqual(codes(bootstrap), [200, 200, 200, 200, 200, 200]);
+    assert.deepEqual(
+      bootstrap.report.placements.map(({ from, uri, kind }) => [from, uri, kind]),
+      [
+        ['./NAP/B', './NAP/B', 'nap'],
+        ['./SyncML/Con/A', './NAP/A', 'nap'],
+        ['./SyncML/Other', './SyncML/Other', 'other'],
+        ['./Inbox/C', './Proxy/C', 'proxy'],
+        ['./Inbox/Op', './DMAcc/Op', 'dmacc'],
+      ],
+    );
+  });
+
+  it('is where the command put it for anything else', () => {
+    const bootstrap = runWithAccount(
+      command('Add', './V/Box', { format: 'node' }),
+      add('./V/Box/A', '1'),
+      add('./V/Single', '1'),
+      command('Add', './W', { data: tnds(node('Fumo', 'urn:oma:mo:oma-fumo:1.0')) }),
+    );
+    assert.deepEqual(
+      bootstrap.mos.map(({ parent, name, identity }) => [parent, name, identity]),
+      [
+        ['./V', 'Box', 'mo::V%2FBox'],
+        ['./V', 'Single', 'mo::V%2FSingle'],
+        ['./W', 'Fumo', 'mo:urn%3Aoma%3Amo%3Aoma-fumo%3A1.0:W%2FFumo'],
+        ['./DMAcc', 'Op', 'dmacc:com.example.dm'],
+      ],
+    );
+  });
+
+  const ignored: [string, string][] = [
+    ['without an identifier', node('X', null, leaf('a', '1'))],
+    ['that is a leaf', leaf('X', '1')],
+    ['of a later kind of account', account('B', 'b', 'x').replace('dmacc:1.0', 'dmacc:2.0')],
+    ['about the device', node('DevInfo', 'urn:oma:mo:oma-dm-devinfo:1.1')],
+    ['that is an account without a server', node('B', 'urn:oma:mo:oma-dm-dmacc:1.0')],
+    ['that is an account without an address', account('B', 'b', '')],
+    ['that is an account of a server no ACL could name', account('B', 'b c', 'x')],
+  ];
+  for (const [what, nodes] of ignored) {
+    it(`is none for something in the Inbox ${what}, as the report says`, () => {
+      const { mos, report } = runWithAccount(inbox(nodes));
+      assert.equal(mos.length, 1);
+      assert.equal(report.ignored.length, 1);
+    });
+  }
+});
+
+describe('the name of an object', () => {
+  it('is kept where another TNDS has the same one, if the place is another', () => {
+    const bootstrap = runWithAccount(inbox(node('Op', NAP)), inbox(node('Op', PROXY)));
+    assert.deepEqual(uris(bootstrap), ['./DMAcc/Op', './NAP/Op', './Proxy/Op']);
+    assert.deepEqual(bootstrap.report.warnings, []);
+  });
+
+  it('gets a number where its place has that name', () => {
+    const bootstrap = runWithAccount(inbox(account('Op', 'b', 'x')));
+    assert.deepEqual(
+      bootstrap.mos.map(({ name, identity }) => [name, identity]),
+      [
+        ['Op', 'dmacc:com.example.dm'],
+        ['Op-2', 'dmacc:b'],
+      ],
+    );
+    assert.equal(bootstrap.report.warnings.length, 1);
+  });
+
+  it('gets a number where an object of that name would stand above another one', () => {
+    const bootstrap = runWithAccount(
+      add('./Fumo/X', '1'),
+      inbox(node('Fumo', 'urn:oma:mo:oma-fumo:1.0')),
+    );
+    assert.deepEqual(uris(bootstrap), ['./Fumo/X', './DMAcc/Op', './Fumo-2']);
+  });
+
+  it('gets a number where it is twice in one TNDS', () => {
+    const bootstrap = runWithAccount(
+      inbox(node('A', NAP, leaf('NapId', 'a')), node('A', NAP, leaf('NapId', 'b'))),
+    );
+    assert.deepEqual(uris(bootstrap), ['./DMAcc/Op', './NAP/A', './NAP/A-2']);
+  });
+
+  it('is made fit for a URI, at any depth', () => {
+    const bootstrap = runWithAccount(
+      inbox(node('a/b', NAP, node('..', null, leaf('c?d', '1')), node('e', null), node('e', null))),
+    );
+    assert.deepEqual(
+      mo(bootstrap, './NAP/a_b').nodes.map(({ path }) => path),
+      ['', '1', '1/c_d', 'e', 'e-2'],
+    );
+    assert.equal(bootstrap.report.warnings.length, 4);
+  });
+});
+
+describe('a connectivity reference', () => {
+  const refs = (commands: string[], uri = OP) =>
+    Object.fromEntries(
+      mo(run(commands), uri)
+        .nodes.filter(({ path, value }) => path.endsWith('Ref') && value !== null)
+        .map(({ path, ref }) => [path, ref && `${ref.identity}${ref.rest}`]),
+    );
+  const op = (...values: [string, string][]): string =>
+    account('Op', 'com.example.dm', SOURCE, ...values.map(([name, value]) => leaf(name, value)));
+  const pref = (value: string): string => op(['PrefConRef', value]);
+  const wan = node('Wan', NAP, leaf('NapId', 'w'));
+
+  it('follows an object of its own TNDS', () => {
+    assert.deepEqual(refs([inbox(pref('./Inbox/Wan'), wan)]), { PrefConRef: nap('w') });
+  });
+
+  it('may stand in a list, and in any object', () => {
+    const list = node('ToConRef', null, node('1', null, leaf('ConRef', './Inbox/P')));
+    const p = node(
+      'P',
+      PROXY,
+      node('ConRefs', null, node('1', null, leaf('ConRef', './Inbox/Wan'))),
+    );
+    const commands = [inbox(account('Op', 'a', SOURCE, list), p, wan)];
+    assert.deepEqual(refs(commands), { 'ToConRef/1/ConRef': proxy('P') });
+    assert.deepEqual(refs(commands, './Proxy/P'), { 'ConRefs/1/ConRef': nap('w') });
+  });
+
+  it('keeps what comes after the object', () => {
+    assert.deepEqual(refs([inbox(pref('./Inbox/Wan/IP/x'), wan)]), {
+      PrefConRef: `${nap('w')}/IP/x`,
+    });
+  });
+
+  it('goes by the place in the TNDS, not by the name that the object gets', () => {
+    const deep = node('Con', null, node('a/b', NAP, leaf('NapId', 'w')));
+    const moved = wan.replace('</NodeName>', '</NodeName><Path>Con</Path>');
+    assert.deepEqual(refs([inbox(pref('./Inbox/Con/a/b'), deep)]), { PrefConRef: nap('w') });
+    assert.deepEqual(refs([inbox(pref('./Inbox/Con/Wan'), moved)]), { PrefConRef: nap('w') });
+  });
+
+  it('means the object of its own TNDS where another has one of the same place', () => {
+    const other = inbox(node('Wan', NAP, leaf('NapId', 'other')));
+    assert.deepEqual(refs([other, inbox(pref('./Inbox/Wan'), wan)]), { PrefConRef: nap('w') });
+    assert.deepEqual(refs([other, inbox(pref('./Inbox/Wan'))]), { PrefConRef: nap('other') });
+  });
+
+  it('may be the URI of an object of this message', () => {
+    assert.deepEqual(refs([inbox(pref('./NAP/Wan'), wan)]), { PrefConRef: nap('w') });
+    const con = command('Add', './Con', { data: tnds(wan) });
+    assert.deepEqual(refs([inbox(pref('./Con/Wan')), con]), { PrefConRef: nap('w') });
+  });
+
+  it('is left alone where it is something else', () => {
+    assert.deepEqual(refs([inbox(op(['PrefConRef', 'w']), wan)]), { PrefConRef: null });
+    assert.deepEqual(refs([inbox(op(['PrefConRef', './NAP/Wander']), wan)]), { PrefConRef: null });
+    assert.deepEqual(refs([inbox(op(['HRef', './Inbox/Wan']), wan)]), { HRef: null });
+  });
+
+  it('to nothing in the Inbox is kept, with a warning', () => {
+    const { report } = run([inbox(pref('./Inbox/Missing'), wan)]);
+    assert.equal(report.warnings.length, 1);
+  });
+});

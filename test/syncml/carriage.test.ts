@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { type Item, isTnds, readTnds, readXml, tndsOf } from '../../lib/syncml/index.js';
+import { element, encodeTnds } from './encode.js';
+
+const XML =
+  '<MgmtTree xmlns="syncml:dmddf1.2"><VerDTD>1.2</VerDTD><Node><NodeName>Op</NodeName>' +
+  '<RTProperties><Format><node/></Format><Type><DDFName>urn:oma:mo:x:1.0</DDFName></Type></RTProperties>' +
+  '<Node><NodeName>é</NodeName><Value>v</Value></Node></Node></MgmtTree>';
+
+const PLAIN = XML.replace('é', 'e');
+
+const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64');
+
+const item = (data: Item['data'], type: string | null = null): Item => ({
+  target: './Inbox',
+  format: null,
+  type,
+  data,
+  offset: 7,
+});
+
+const FORMS: Record<string, [Item['data'], string]> = {
+  'elements of the message': [element('Data', '\n', readXml(XML)), XML],
+  'XML in text': [`\n ${XML} `, XML],
+  'XML with a declaration and a document type': [
+    `<?xml version="1.0"?><!DOCTYPE MgmtTree PUBLIC "-//OMA//DTD-DM-DDF 1.2//EN" "x.dtd">${XML}`,
+    XML,
+  ],
+  'XML with prefixes': [
+    PLAIN.replace(/<(\/?)(\w)/g, '<$1t:$2').replace('xmlns=', 'xmlns:t='),
+    PLAIN,
+  ],
+  'XML in octets': [Buffer.from(XML), XML],
+  'XML in base64': [base64(XML), XML],
+  'a WBXML document in octets': [encodeTnds(XML), XML],
+  'a WBXML document without a switch to its page': [encodeTnds(XML, 'untidy'), XML],
+  'a WBXML document in base64': [`${base64(encodeTnds(XML)).replace(/(.{40})/g, '$1\n')}\n`, XML],
+  'a WBXML document in base64 in octets': [Buffer.from(base64(encodeTnds(XML))), XML],
+};
+
+describe('a TNDS in an item', () => {
+  for (const [form, [data, xml]] of Object.entries(FORMS)) {
+    it(`may come as ${form}`, () => {
+      assert.deepEqual(readTnds(tndsOf(item(data))), readTnds(readXml(xml)));
+    });
+  }
+
+  it('is known by its type or by what is in Data', () => {
+    assert.equal(isTnds(item('x', 'application/vnd.syncml.dmtnds+xml')), true);
+    assert.equal(isTnds(item('x', 'application/vnd.syncml.dmtnds+wbxml')), true);
+    assert.equal(isTnds(item(element('Data', readXml(XML)), 'text/plain')), true);
+    assert.equal(isTnds(item(XML, 'text/plain')), false);
+    assert.equal(isTnds(item(null)), false);
+  });
+});
