@@ -1,0 +1,15 @@
+export type { Card } from './card.js';
+export { CardError, unexpectedStatus } from './error.js';
+export type { FileInfo, FilePath } from './file.js';
+export { Sim } from './sim.js';
+export {
+  type Extent,
+  type FileContent,
+  type IsEnough,
+  readBySfi,
+  readFile,
+  readSelected,
+  WHOLE,
+} from './transparent.js';
+export { Uicc } from './uicc.js';
+export { pinCode } from './verify.js';
