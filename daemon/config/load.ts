@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { parse, TomlError } from 'smol-toml';
+import * as v from 'valibot';
+import { errorText } from '../../lib/error.js';
+import { printable } from '../../lib/text.js';
+import { ConfigError } from './error.js';
+import { lineOfKey } from './locate.js';
+import { type Config, PIN_KEY, schema } from './schema.js';
+
+/** What an empty file means. */
+export const defaultConfig = (): Config => v.parse(schema, {});
+
+/**
+ * Reads a TOML text.
+ *
+ * @throws ConfigError with every problem: the key, its line, what was expected.
+ */
+export function parseConfig(text: string, file: string): Config {
+  let raw: unknown;
+  try {
+    raw = parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    // Only its first line: the rest quotes the file, and a PIN may stand in it.
+    const problem = error.message.split('\n')[0]!.replace(/^Invalid TOML document: /, '');
+    throw new ConfigError(file, [
+      { key: 'syntax', line: error.line, problem: `column ${error.column}: ${problem}` },
+    ]);
+  }
+  const result = v.safeParse(schema, raw);
+  if (result.success) return result.output;
+  const problems = result.issues.map((issue) => {
+    const path = (issue.path ?? []).map((item) => String(item.key));
+    return { key: nameOf(path), line: lineOfKey(text, path), problem: problemOf(issue) };
+  });
+  throw new ConfigError(
+    file,
+    problems.sort((a, b) => a.line - b.line),
+  );
+}
+
+function nameOf(path: readonly string[]): string {
+  const [table, key, owner] = path;
+  // Who swaps key and value has written a PIN where the ICCID belongs.
+  const hidden =
+    table === 'smartcard' && key === 'pin' && owner !== undefined && !PIN_KEY.test(owner);
+  return printable((hidden ? ['smartcard', 'pin', '…'] : path).join('.')) || 'file';
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  return issue.kind === 'schema' && issue.type === 'strict_object' && issue.expected === 'never'
+    ? 'unknown key'
+    : issue.message;
+}
+
+/** @throws ConfigError where the file cannot be read, too. */
+export function loadConfig(file: string): Config {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(file, [{ key: 'file', line: 0, problem: errorText(error) }]);
+  }
+  return parseConfig(text, file);
+}

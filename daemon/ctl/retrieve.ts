@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { toHex } from '../../lib/bytes.js';
+import { errorText } from '../../lib/error.js';
+import { connectPatiently } from '../../lib/reader/connect.js';
+import { PcscProvider } from '../../lib/reader/pcsc/provider.js';
+import type { ReaderEvent, ReaderProvider, Slot } from '../../lib/reader/reader.js';
+import {
+  identify,
+  type Retrieved,
+  readInventory,
+  retrieve as retrieveMessage,
+} from '../../lib/retrieval/index.js';
+import { printable } from '../../lib/text.js';
+import { Store } from '../../lib/tree/index.js';
+import { endOf } from '../../lib/wbxml/index.js';
+import { loadPins } from '../config/pins.js';
+import { configuration } from '../configuration.js';
+import { EXIT, Exit, type ExitCode } from '../exit.js';
+import { DEFAULTS, parse } from '../options.js';
+import type { Command } from './command.js';
+
+const PATIENCE_MS = 5_000;
+
+const OPTIONS = {
+  reader: {
+    type: 'string',
+    value: 'NAME',
+    help: 'the reader (default: the first that holds a card)',
+  },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    help: 'where the message goes, byte for byte',
+  },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    help: `PINs and mode (default ${DEFAULTS.config}, if it is there)`,
+  },
+  state: {
+    type: 'string',
+    value: 'DIR',
+    help: `whose ledger guards the PIN (default ${DEFAULTS.state})`,
+  },
+  json: { type: 'boolean', help: 'print JSON' },
+} as const;
+
+export const retrieve: Command = {
+  words: '',
+  summary: 'the bootstrap message of the card in a reader, into a file; the tree is not touched',
+  options: OPTIONS,
+  async run(args) {
+    const { values, positionals } = parse(OPTIONS, args);
+    if (positionals.length > 0) throw new Exit(EXIT.usage, `unexpected word: ${positionals[0]}`);
+    if (values.output === undefined) throw new Exit(EXIT.usage, 'expected -o FILE');
+    const config = configuration(values.config);
+    const pins = loadPins(config, process.env['CREDENTIALS_DIRECTORY']);
+    // Without a PIN no try can be spent, and the state, which a daemon may own, is left alone.
+    const store = pins.any
+      ? Store.open(values.state ?? DEFAULTS.state, 'readers')
+      : Store.scratch();
+    const provider = new PcscProvider({ match: config.readers.match });
+    try {
+      const slot = await slotWithCard(provider, values.reader);
+      return await read(slot, values.output, values.json ?? false, {
+        mode: config.smartcard.mode,
+        minTriesLeft: config.smartcard.min_tries_left,
+        pinFor: (iccid) => pins.for(iccid),
+        ledger: store.pins,
+      });
+    } finally {
+      await provider.stop();
+      store.close();
+    }
+  },
+};
+
+type Policy = Pick<Parameters<typeof retrieveMessage>[1], 'minTriesLeft' | 'pinFor' | 'ledger'> & {
+  readonly mode: 'auto' | '2g' | '3g';
+};
+
+async function read(slot: Slot, file: string, json: boolean, policy: Policy): Promise<ExitCode> {
+  const warn = (message: string): void => {
+    process.stderr.write(`dmbootctl: ${printable(message)}\n`);
+  };
+  const connection = await connectPatiently(slot, { signal: new AbortController().signal });
+  let verified = true;
+  try {
+    const identified = await identify(connection, policy.mode, warn);
+    const retrieved = await retrieveMessage(identified, {
+      ...policy,
+      endOf,
+      wantsImsi: false,
+      warn,
+    });
+    verified = retrieved.pinVerified;
+    const found = retrieved.kind === 'message' ? retrieved : null;
+    if (found) save(file, found.bytes);
+    if (json) {
+      const { identity, mode } = identified;
+      const inventory = await readInventory(identified, warn);
+      const { outcome, detail } =
+        retrieved.kind === 'none' ? retrieved : { outcome: null, detail: null };
+      const [label, message] = found ? [found.label, digestOf(found.bytes)] : [null, null];
+      const card = { reader: slot.name, identity: identity.id, mode };
+      print(JSON.stringify({ ...card, outcome, detail, label, message, ...inventory }, asHex));
+    } else {
+      print(printable(lineOf(slot.name, identified.identity.id, retrieved)));
+    }
+    return found ? EXIT.ok : EXIT.failure;
+  } finally {
+    await connection.disconnect(verified ? 'reset' : 'leave');
+  }
+}
+
+/** The message holds secrets: the file is its owner's alone. */
+function save(file: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(file, bytes, { mode: 0o600 });
+  } catch (error) {
+    throw new Exit(EXIT.cannotCreate, errorText(error));
+  }
+}
+
+function lineOf(reader: string, identity: string, retrieved: Retrieved): string {
+  if (retrieved.kind === 'none') {
+    const { outcome, detail } = retrieved;
+    return detail === null ? outcome : `${outcome}: ${detail}`;
+  }
+  const { length, sha256 } = digestOf(retrieved.bytes);
+  return `${length} bytes from card ${identity} in ${reader}, SHA-256 ${sha256}`;
+}
+
+const digestOf = (bytes: Uint8Array) => ({
+  length: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex').toUpperCase(),
+});
+
+const asHex = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? toHex(value) : value;
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+/** Waits for the first list of readers, and picks the one that was named, or the first that holds a card. */
+async function slotWithCard(provider: ReaderProvider, name: string | undefined): Promise<Slot> {
+  const cards: Slot[] = [];
+  let reason = `PC/SC did not answer within ${PATIENCE_MS / 1000} s`;
+  const listed = await new Promise<boolean>((resolve) => {
+    setTimeout(() => resolve(false), PATIENCE_MS).unref();
+    provider.start((event: ReaderEvent) => {
+      if (event.kind === 'down') reason = event.reason;
+      if (event.kind === 'card') cards.push(event.slot);
+      if (event.kind === 'listed') resolve(true);
+    });
+  });
+  if (!listed) throw new Exit(EXIT.unavailable, reason);
+  const slot = name === undefined ? cards[0] : cards.find((one) => one.name === name);
+  if (slot) return slot;
+  const where = name === undefined ? 'any reader' : `the reader ${name}`;
+  throw new Exit(EXIT.noInput, `there is no card in ${where}`);
+}

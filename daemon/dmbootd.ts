@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+import { LOG_FORMATS, LOG_LEVELS } from './config/schema.js';
+import { configuration } from './configuration.js';
+import { EXIT, Exit, type ExitCode } from './exit.js';
+import { main } from './main.js';
+import { DEFAULTS, describe, parse } from './options.js';
+import { runOnReaders, runOnTraces } from './run.js';
+
+const OPTIONS = {
+  config: {
+    type: 'string',
+    value: 'FILE',
+    help: `the configuration (default ${DEFAULTS.config}, if it is there)`,
+  },
+  state: {
+    type: 'string',
+    value: 'DIR',
+    help: `where the management tree is kept (default ${DEFAULTS.state}; with --trace a scratch one)`,
+  },
+  trace: {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    help: 'play this recorded trace in place of a reader; needs no PC/SC',
+  },
+  record: {
+    type: 'string',
+    value: 'DIR',
+    help: "write a trace of each card's stay into this folder",
+  },
+  once: {
+    type: 'boolean',
+    help: 'visit each card that is there once, settle what is gone, and end',
+  },
+  json: { type: 'boolean', help: 'print what happens as JSON on standard output' },
+  'log-level': { type: 'string', value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (default info)` },
+  'log-format': {
+    type: 'string',
+    value: 'FORMAT',
+    help: `${LOG_FORMATS.join(', ')} (default text)`,
+  },
+  help: { type: 'boolean', short: 'h', help: 'print this' },
+} as const;
+
+const HELP = `Usage: dmbootd [OPTION]…
+
+Watches smartcard readers, applies the OMA DM bootstrap message of each card that comes
+to the management tree, and purges what came from a card when the card goes.
+
+${describe(OPTIONS)}
+`;
+
+async function dmbootd(args: readonly string[]): Promise<ExitCode> {
+  const { values, positionals } = parse(OPTIONS, args);
+  if (positionals.length > 0) throw new Exit(EXIT.usage, `unexpected word: ${positionals[0]}`);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return EXIT.ok;
+  }
+  const config = configuration(values.config);
+  const options = {
+    config,
+    record: values.record ?? null,
+    json: values.json ?? false,
+    log: {
+      level: oneOf(LOG_LEVELS, values['log-level'], '--log-level') ?? config.log.level,
+      format: oneOf(LOG_FORMATS, values['log-format'], '--log-format') ?? config.log.format,
+    },
+  };
+  return values.trace
+    ? await runOnTraces({ ...options, traces: values.trace, state: values.state ?? null })
+    : await runOnReaders({
+        ...options,
+        once: values.once ?? false,
+        state: values.state ?? DEFAULTS.state,
+      });
+}
+
+function oneOf<const W extends readonly string[]>(
+  words: W,
+  given: string | undefined,
+  option: string,
+): W[number] | undefined {
+  if (given === undefined || words.includes(given)) return given;
+  throw new Exit(EXIT.usage, `${option}: expected one of ${words.join(', ')}`);
+}
+
+await main('dmbootd', dmbootd);

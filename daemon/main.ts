@@ -1,0 +1,43 @@
+import { DmbootError } from '../lib/error.js';
+import { printable } from '../lib/text.js';
+import { ConfigError } from './config/error.js';
+import { EXIT, Exit, type ExitCode } from './exit.js';
+
+/** The exit code that an error of a room stands for, by its `code`. */
+const BY_CODE: Readonly<Record<string, ExitCode>> = {
+  'in-use': EXIT.inUse,
+  'wrong-kind': EXIT.config,
+  newer: EXIT.config,
+  absent: EXIT.noInput,
+  unwritable: EXIT.cannotCreate,
+  'absent-module': EXIT.unavailable,
+  down: EXIT.unavailable,
+};
+
+function status(error: unknown): ExitCode {
+  if (error instanceof Exit) return error.status;
+  if (error instanceof ConfigError) return EXIT.config;
+  if (!(error instanceof DmbootError)) return EXIT.software;
+  return BY_CODE[error.code] ?? (error.fault === 'us' ? EXIT.software : EXIT.data);
+}
+
+/** Runs a program: its error becomes one line on standard error and an exit code. */
+export async function main(
+  name: string,
+  program: (args: readonly string[]) => Promise<ExitCode>,
+): Promise<void> {
+  // Who read our output has gone: that ends neither a daemon nor a command.
+  process.stdout.on('error', () => undefined);
+  try {
+    process.exitCode = await program(process.argv.slice(2));
+  } catch (error) {
+    process.exitCode = status(error);
+    const text = error instanceof Error ? error.message : String(error);
+    const lines = text.split('\n').map((line) => `${name}: ${printable(line)}\n`);
+    process.stderr.write(lines.join(''));
+    if (process.exitCode === EXIT.usage) process.stderr.write(`Try '${name} --help'.\n`);
+    if (process.exitCode === EXIT.software && error instanceof Error) {
+      process.stderr.write(`${error.stack ?? ''}\n`);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { errorText } from '../lib/error.js';
+import { EXIT, Exit } from './exit.js';
+
+export const DEFAULTS = {
+  config: '/etc/dmbootd/dmbootd.toml',
+  state: '/var/lib/dmbootd',
+} as const;
+
+/** One option of a command line, with what `--help` says of it. */
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: boolean;
+  readonly short?: string;
+  /** The name of the value in `--help`. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+/**
+ * Reads a command line against a table of options.
+ *
+ * @throws Exit (64) naming the word that is not understood.
+ */
+export function parse<const T extends Options & NonNullable<ParseArgsConfig['options']>>(
+  options: T,
+  args: readonly string[],
+) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new Exit(EXIT.usage, errorText(error).replace(/\. To specify a positional.*$/s, ''));
+  }
+}
+
+/** The lines of `--help` that describe a table of options. */
+export function describe(options: Options): string {
+  const rows = Object.entries(options).map(([name, { value, help, short, multiple }]) => {
+    const flag = `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
+    return [flag + (multiple ? ' …' : ''), help] as const;
+  });
+  const width = Math.max(...rows.map(([flag]) => flag.length));
+  return rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join('\n');
+}

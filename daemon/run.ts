@@ -1,0 +1,211 @@
+import { readFileSync, statSync } from 'node:fs';
+import { errorText } from '../lib/error.js';
+import { OUTCOMES } from '../lib/outcome.js';
+import { PcscProvider } from '../lib/reader/pcsc/provider.js';
+import type { ReaderProvider } from '../lib/reader/reader.js';
+import { TraceProvider } from '../lib/reader/trace.js';
+import type { PinLedger } from '../lib/retrieval/types.js';
+import {
+  MAX_TRACE_LENGTH,
+  openTraceFile,
+  parseTrace,
+  StayRecorder,
+  type Trace,
+} from '../lib/trace/index.js';
+import { type Origin, Store } from '../lib/tree/index.js';
+import { loadPins } from './config/pins.js';
+import type { Config } from './config/schema.js';
+import { EXIT, Exit, type ExitCode } from './exit.js';
+import { createLog, type Log, type LogFormat, type LogLevel } from './log.js';
+import { reportLines } from './print.js';
+import type { CardReport, Report } from './report.js';
+import { Supervisor } from './supervisor.js';
+
+/** How long `--once` waits for PC/SC and a first list of readers. */
+const ONCE_PATIENCE_MS = 5_000;
+
+interface RunOptions {
+  readonly config: Config;
+  readonly record: string | null;
+  readonly json: boolean;
+  readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+}
+
+/** Plays traces in place of readers, and ends with the last one. */
+export async function runOnTraces(
+  options: RunOptions & { readonly traces: readonly string[]; readonly state: string | null },
+): Promise<ExitCode> {
+  const log = createLog(options.log.level, options.log.format);
+  const provider = new TraceProvider(options.traces.map(readTrace));
+  const store = options.state === null ? Store.scratch() : openStore(options.state, 'traces', log);
+  const ledger = Store.scratch();
+  const report = new Collected(options.json);
+  try {
+    const supervisor = supervise(options, {
+      provider,
+      store,
+      log,
+      pins: ledger.pins,
+      report: report.add,
+      retries: false,
+    });
+    supervisor.start();
+    await provider.finished;
+    await supervisor.until(() => supervisor.idle);
+    supervisor.settle({ sparing: true });
+    await supervisor.stop();
+  } finally {
+    store.close();
+    ledger.close();
+  }
+  report.print();
+  for (const { file, line, expected, found } of provider.departures) {
+    log.error(
+      `the replay departs from its trace at ${file}:${line}: the trace holds "${expected}", and "${found}" came`,
+    );
+  }
+  return provider.departures.length > 0 ? EXIT.data : status(report.cards);
+}
+
+/** Watches real readers: for good, or with `once` for one look at each card that is there. */
+export async function runOnReaders(
+  options: RunOptions & { readonly once: boolean; readonly state: string },
+): Promise<ExitCode> {
+  const log = createLog(options.log.level, options.log.format);
+  const store = openStore(options.state, 'readers', log);
+  const provider = new PcscProvider({ match: options.config.readers.match });
+  const shared = { provider, store, log, pins: store.pins };
+  try {
+    return options.once ? await lookOnce(options, shared) : await watch(options, shared);
+  } finally {
+    store.close();
+  }
+}
+
+type Shared = Pick<Parameters<typeof supervise>[1], 'provider' | 'store' | 'log' | 'pins'>;
+
+async function lookOnce(options: RunOptions, shared: Shared): Promise<ExitCode> {
+  const report = new Collected(options.json);
+  const supervisor = supervise(options, { ...shared, report: report.add, retries: false });
+  supervisor.start();
+  const listed = await within(
+    ONCE_PATIENCE_MS,
+    supervisor.until(() => supervisor.listed),
+  );
+  if (listed) await supervisor.until(() => supervisor.idle || !supervisor.listed);
+  const answers = supervisor.listed;
+  if (answers) supervisor.settle({ sparing: true });
+  await supervisor.stop();
+  report.print();
+  if (answers) return status(report.cards);
+  shared.log.error(
+    listed ? 'PC/SC went away' : `PC/SC did not answer within ${ONCE_PATIENCE_MS / 1000} s`,
+  );
+  return EXIT.unavailable;
+}
+
+async function watch(options: RunOptions, shared: Shared): Promise<ExitCode> {
+  const report = (happened: Report): void => {
+    if (options.json) process.stdout.write(`${JSON.stringify(happened)}\n`);
+  };
+  const supervisor = supervise(options, { ...shared, report, retries: true });
+  const told = new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.once(signal, () => resolve(signal));
+  });
+  supervisor.start();
+  shared.log.info(`${await told}: stopping`);
+  await supervisor.stop();
+  return EXIT.ok;
+}
+
+function recorder(folder: string, reader: string, log: Log): StayRecorder {
+  return new StayRecorder(reader, openTraceFile(folder, reader), (error) =>
+    log.error(`the stay is not recorded any further: ${errorText(error)}`, { reader }),
+  );
+}
+
+function supervise(
+  { config, record }: RunOptions,
+  parts: {
+    provider: ReaderProvider;
+    store: Store;
+    log: Log;
+    pins: PinLedger;
+    report: (report: Report) => void;
+    retries: boolean;
+  },
+): Supervisor {
+  const { smartcard } = config;
+  const pins = loadPins(config, process.env['CREDENTIALS_DIRECTORY']);
+  return new Supervisor({
+    ...parts,
+    removalGrace: smartcard.removal_grace,
+    record: record === null ? null : (reader) => recorder(record, reader, parts.log),
+    policy: {
+      enabled: smartcard.enabled,
+      mode: smartcard.mode,
+      rules: { allow: smartcard.allow, deny: smartcard.deny },
+      minTriesLeft: smartcard.min_tries_left,
+      pinFor: (iccid) => pins.for(iccid),
+      ledger: parts.pins,
+    },
+  });
+}
+
+function openStore(folder: string, kind: 'readers' | 'traces', log: Log): Store {
+  const store = Store.open(folder, kind);
+  if (store.recovered) {
+    log.error(
+      `the state was damaged; it is kept at ${store.recovered.movedTo}, and a new one is built from the cards that are there`,
+    );
+  }
+  return store;
+}
+
+function readTrace(file: string): Trace {
+  let text: string;
+  try {
+    const { size } = statSync(file);
+    if (size > MAX_TRACE_LENGTH) throw new Error(`${file}: larger than ${MAX_TRACE_LENGTH} bytes`);
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Exit(EXIT.noInput, errorText(error));
+  }
+  return parseTrace(text, file);
+}
+
+/** What happened in a run that ends: told to people as it happens, or as one object at the end. */
+class Collected implements Report {
+  readonly cards: CardReport[] = [];
+  readonly purged: Origin[] = [];
+  readonly #json: boolean;
+
+  constructor(json: boolean) {
+    this.#json = json;
+  }
+
+  readonly add = (report: Report): void => {
+    this.cards.push(...report.cards);
+    this.purged.push(...report.purged);
+    if (!this.#json) process.stdout.write(`${reportLines(report).join('\n')}\n`);
+  };
+
+  print(): void {
+    const { cards, purged } = this;
+    if (this.#json) process.stdout.write(`${JSON.stringify({ cards, purged })}\n`);
+  }
+}
+
+const status = (cards: readonly CardReport[]): ExitCode =>
+  cards.every(({ outcome }) => OUTCOMES[outcome].success) ? EXIT.ok : EXIT.failure;
+
+async function within(milliseconds: number, event: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  const first = await Promise.race([event.then(() => true), late]);
+  clearTimeout(timer);
+  return first;
+}

@@ -1,0 +1,57 @@
+import type { Slot } from '../lib/reader/reader.js';
+import type { CardIdentity } from '../lib/retrieval/types.js';
+import type { StayRecorder } from '../lib/trace/index.js';
+
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** One visit under way. `called` off: its outcome means nothing any more, since PC/SC went. */
+export interface Stay {
+  readonly controller: AbortController;
+  calledOff: boolean;
+}
+
+/** A reader that is listed, and what is known of the card in it. */
+export class Seat {
+  present = false;
+  /** Known from the moment the card said who it is, until it goes. */
+  identity: CardIdentity | null = null;
+  /** This card's message is the one in force for its identity. */
+  backs = false;
+  stay: Stay | null = null;
+  recorder: StayRecorder | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  #retries = 0;
+
+  constructor(readonly slot: Slot) {}
+
+  get reader(): string {
+    return this.slot.name;
+  }
+
+  /** The card is gone: what was under way ends, what was known is forgotten. */
+  vacate(): void {
+    this.settle();
+    this.recorder?.close();
+    this.recorder = null;
+    this.stay?.controller.abort();
+    this.present = false;
+    this.identity = null;
+    this.backs = false;
+  }
+
+  retryLater(visit: () => void): void {
+    this.#retry = setTimeout(
+      visit,
+      Math.min(FIRST_RETRY_MS * 2 ** this.#retries, LONGEST_RETRY_MS),
+    );
+    this.#retries += 1;
+  }
+
+  /** No further try is due. */
+  settle(): void {
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#retries = 0;
+  }
+}

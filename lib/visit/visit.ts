@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { MessageError, processBootstrap } from '../bootstrap/index.js';
+import { CardError } from '../card/error.js';
+import { errorText } from '../error.js';
+import type { Outcome } from '../outcome.js';
+import { connectPatiently } from '../reader/connect.js';
+import { ReaderError } from '../reader/error.js';
+import type { Slot } from '../reader/reader.js';
+import { identify, retrieve } from '../retrieval/index.js';
+import type { CardIdentity, Mode, Retrieved, WalkPolicy } from '../retrieval/types.js';
+import { type LayerInput, StoreError } from '../tree/index.js';
+import { endOf } from '../wbxml/index.js';
+import { Meter } from './meter.js';
+import { type CardRules, judge } from './rules.js';
+
+/** Walks begun anew because another program reset the card, before it is given up. */
+const MAX_RESTARTS = 3;
+
+export interface VisitPolicy
+  extends Pick<WalkPolicy, 'minTriesLeft' | 'pinFor' | 'ledger' | 'warn'> {
+  readonly enabled: boolean;
+  readonly mode: 'auto' | Mode;
+  readonly rules: CardRules;
+  /** Called as soon as it is known who the card is, before anything else is read of it. */
+  identified(identity: CardIdentity): void;
+  /** Told of every exchange with the card. It holds secrets. */
+  exchanged(command: Uint8Array, response: Uint8Array): void;
+  /** A fault of ours that ended the visit. */
+  bug(error: unknown): void;
+}
+
+/** What one visit of one card yields. Nothing of it is in the tree yet. */
+export interface Visit {
+  readonly mode: Mode | null;
+  readonly identity: CardIdentity | null;
+  readonly label: string | null;
+  readonly message: { readonly length: number; readonly sha256: string } | null;
+  readonly apdus: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** Either what is to be installed, or the outcome that there is nothing to install. */
+  readonly result:
+    | { readonly kind: 'layer'; readonly layer: LayerInput }
+    | { readonly kind: 'outcome'; readonly outcome: Outcome; readonly detail: string | null };
+}
+
+type Result = Visit['result'];
+
+const outcome = (name: Outcome, detail: string | null = null): Result => ({
+  kind: 'outcome',
+  outcome: name,
+  detail,
+});
+
+/**
+ * One card's stay, from the connection to a message that is ready to be installed (TS 5.5.6, D.2.5, D.3.5).
+ * Never rejects: whatever goes wrong is an outcome.
+ *
+ * @param signal aborts when the card is certainly gone; the outcome is then `removed`.
+ */
+export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy): Promise<Visit> {
+  const known: Pick<
+    { -readonly [K in keyof Visit]: Visit[K] },
+    'mode' | 'identity' | 'label' | 'message'
+  > = {
+    mode: null,
+    identity: null,
+    label: null,
+    message: null,
+  };
+  const meter = new Meter(policy.exchanged);
+
+  async function walk(): Promise<Result> {
+    const retrieved = await retrieveOver(await connectPatiently(slot, { signal }));
+    if (retrieved.kind !== 'message') return outcome(retrieved.outcome, retrieved.detail);
+    const { bytes, label, imsi } = retrieved;
+    const identity = known.identity!;
+    known.label = label;
+    known.message = {
+      length: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex').toUpperCase(),
+    };
+    if (judge(policy.rules, identity.iccid, imsi) === 'denied') return outcome('disabled', 'rule');
+    const origin = { kind: 'smartcard', id: identity.id } as const;
+    const { mos, report } = processBootstrap(bytes, origin);
+    return { kind: 'layer', layer: { origin, label, message: bytes, mos, report } };
+  }
+
+  async function retrieveOver(
+    bare: Awaited<ReturnType<Slot['connect']>>,
+  ): Promise<Retrieved | { kind: 'none'; outcome: Outcome; detail: string | null }> {
+    const connection = meter.measure(bare);
+    try {
+      const identified = await identify(connection, policy.mode, policy.warn);
+      known.mode = identified.mode;
+      known.identity = identified.identity;
+      policy.identified(identified.identity);
+      const verdict = judge(policy.rules, identified.identity.iccid, undefined);
+      if (verdict === 'denied') return { kind: 'none', outcome: 'disabled', detail: 'rule' };
+      return await retrieve(identified, {
+        ...policy,
+        endOf,
+        wantsImsi: verdict === 'undecided',
+      });
+    } finally {
+      await connection.disconnect(connection.disposition);
+    }
+  }
+
+  async function restarting(): Promise<Result> {
+    for (let restarts = 0; ; restarts += 1) {
+      try {
+        return await walk();
+      } catch (error) {
+        const restart =
+          error instanceof ReaderError && error.code === 'reset' && restarts < MAX_RESTARTS;
+        if (!restart) return failure(error, policy.bug);
+      }
+    }
+  }
+
+  const result = policy.enabled ? await restarting() : outcome('disabled', 'policy');
+  const { apdus, bytesSent, bytesReceived } = meter;
+  return { ...known, apdus, bytesSent, bytesReceived, result };
+}
+
+function failure(error: unknown, bug: (error: unknown) => void): Result {
+  if (error instanceof ReaderError) {
+    if (error.code === 'removed') return outcome('removed');
+    if (error.code === 'mute') return outcome('mute', error.message);
+    return outcome('card-error', error.message);
+  }
+  if (error instanceof CardError) return outcome('card-error', error.message);
+  if (error instanceof MessageError) return outcome(error.code, error.message);
+  if (error instanceof StoreError) return outcome('store-error', error.message);
+  bug(error);
+  return outcome('card-error', `a fault of this program: ${errorText(error)}`);
+}
