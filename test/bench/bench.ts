@@ -1,0 +1,29 @@
+/**
+ * `npm run bench`: figures as JSON lines, medians of several runs. Only the counts are gated, by the tests; times are for reading.
+ * Behind the real pcscd (root, in a namespace) it also prints what needs one.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../support/paths.js';
+import { noRig } from '../support/pcscd.js';
+import { message } from '../traces/cases.js';
+import { cold } from './cold.js';
+import { decoding } from './decoding.js';
+import { idle, insertion } from './real.js';
+import { replays, traceFigures } from './replay.js';
+
+const print = (figure: object): void => console.log(JSON.stringify(figure));
+
+const traces = readdirSync(join(ROOT, 'apdu-traces'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.trace'))
+  .sort();
+for (const file of traces) for (const figure of await traceFigures(file)) print(figure);
+for (const mode of ['3g', '2g'] as const) print(await replays(mode, message('big-2700')));
+print(decoding(message('big-2700')));
+print(cold());
+if (noRig === null) {
+  print(await insertion(message('big-2700')));
+  print(await idle());
+} else {
+  print({ bench: 'behind pcscd', skipped: noRig });
+}
