@@ -17,6 +17,7 @@ import { loadPins } from './config/pins.js';
 import type { Config } from './config/schema.js';
 import { EXIT, Exit, type ExitCode } from './exit.js';
 import { createLog, type Log, type LogFormat, type LogLevel } from './log.js';
+import { policyOf } from './policy.js';
 import { reportLines } from './print.js';
 import type { CardReport, Report } from './report.js';
 import { Supervisor } from './supervisor.js';
@@ -48,6 +49,7 @@ export async function runOnTraces(
       pins: ledger.pins,
       report: report.add,
       retries: false,
+      patience: 0,
     });
     supervisor.start();
     await provider.finished;
@@ -134,22 +136,18 @@ function supervise(
     pins: PinLedger;
     report: (report: Report) => void;
     retries: boolean;
+    /** Milliseconds; where no time is played, none. */
+    patience?: number;
   },
 ): Supervisor {
-  const { smartcard } = config;
+  const { patience, pins: ledger, ...rest } = parts;
   const pins = loadPins(config, process.env['CREDENTIALS_DIRECTORY']);
+  const policy = policyOf(config, pins, ledger);
   return new Supervisor({
-    ...parts,
-    removalGrace: smartcard.removal_grace,
+    ...rest,
+    removalGrace: config.smartcard.removal_grace,
     record: record === null ? null : (reader) => recorder(record, reader, parts.log),
-    policy: {
-      enabled: smartcard.enabled,
-      mode: smartcard.mode,
-      rules: { allow: smartcard.allow, deny: smartcard.deny },
-      minTriesLeft: smartcard.min_tries_left,
-      pinFor: (iccid) => pins.for(iccid),
-      ledger: parts.pins,
-    },
+    policy: { ...policy, patience: patience ?? policy.patience },
   });
 }
 

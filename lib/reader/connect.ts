@@ -2,25 +2,25 @@ import { ReaderError } from './error.js';
 import type { CardConnection, Slot } from './reader.js';
 
 /** Milliseconds to wait, in all, for another program to let go of the card. */
-const PATIENCE = 10_000;
+export const PATIENCE = 10_000;
 
 /** Milliseconds before the second attempt, and the most before any later one; each wait is twice the one before. */
 const WAIT = { FIRST: 250, LONGEST: 2000 } as const;
 
 /**
- * Connects to the card with nobody else on it; where another program does not let go of it within 10 s, or the slot knows
- * no exclusive connections, shared with others.
+ * Connects to the card with nobody else on it; where another program does not let go of it within `patience` milliseconds, or the slot
+ * knows no exclusive connections, shared with others.
  *
  * Rejects with `ReaderError` as `Slot.connect` does; with `sharing` when not even that is allowed, with `removed` when `signal` aborts.
  */
 export async function connectPatiently(
   slot: Slot,
-  { signal }: { readonly signal: AbortSignal },
+  { signal, patience = PATIENCE }: { readonly signal: AbortSignal; readonly patience?: number },
 ): Promise<CardConnection> {
   if (!slot.capabilities.exclusive) return slot.connect('shared', signal);
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE);
-  const limited = AbortSignal.any([signal, patience.signal]);
+  const spent = new AbortController();
+  const timer = setTimeout(() => spent.abort(), patience);
+  const limited = AbortSignal.any([signal, spent.signal]);
   try {
     for (let wait: number = WAIT.FIRST; ; wait = Math.min(2 * wait, WAIT.LONGEST)) {
       try {
@@ -31,7 +31,7 @@ export async function connectPatiently(
       await pause(wait, limited);
     }
   } catch (error) {
-    if (signal.aborted || !patience.signal.aborted) throw error;
+    if (signal.aborted || !spent.signal.aborted) throw error;
   } finally {
     clearTimeout(timer);
   }

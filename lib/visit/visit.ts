@@ -19,6 +19,8 @@ const MAX_RESTARTS = 3;
 export interface VisitPolicy
   extends Pick<WalkPolicy, 'minTriesLeft' | 'pinFor' | 'ledger' | 'warn'> {
   readonly enabled: boolean;
+  /** Milliseconds to wait for another program to let go of the card. */
+  readonly patience: number;
   readonly mode: 'auto' | Mode;
   readonly rules: CardRules;
   /** Called as soon as it is known who the card is, before anything else is read of it. */
@@ -71,7 +73,9 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
   const meter = new Meter(policy.exchanged);
 
   async function walk(): Promise<Result> {
-    const retrieved = await retrieveOver(await connectPatiently(slot, { signal }));
+    const retrieved = await retrieveOver(
+      await connectPatiently(slot, { signal, patience: policy.patience }),
+    );
     if (retrieved.kind !== 'message') return outcome(retrieved.outcome, retrieved.detail);
     const { bytes, label, imsi } = retrieved;
     const identity = known.identity!;

@@ -1,5 +1,6 @@
 import { parseConfig } from '../../daemon/config/load.js';
 import { loadPins } from '../../daemon/config/pins.js';
+import { policyOf } from '../../daemon/policy.js';
 import type { Report } from '../../daemon/report.js';
 import { Supervisor } from '../../daemon/supervisor.js';
 import type { ReaderProvider } from '../../lib/reader/reader.js';
@@ -15,7 +16,6 @@ export function supervise(
   store = Store.scratch(),
 ): Supervisor {
   const config = parseConfig(toml, 'bench');
-  const pins = loadPins(config, undefined);
   return new Supervisor({
     provider,
     store,
@@ -24,13 +24,6 @@ export function supervise(
     retries: false,
     record: null,
     report,
-    policy: {
-      enabled: config.smartcard.enabled,
-      mode: config.smartcard.mode,
-      rules: config.smartcard,
-      minTriesLeft: config.smartcard.min_tries_left,
-      pinFor: (iccid) => pins.for(iccid),
-      ledger: store.pins,
-    },
+    policy: policyOf(config, loadPins(config, undefined), store.pins),
   });
 }

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseConfig } from '../../daemon/config/load.js';
 import { loadPins } from '../../daemon/config/pins.js';
+import { policyOf } from '../../daemon/policy.js';
 import { Supervisor } from '../../daemon/supervisor.js';
 import { VirtualProvider } from '../../lib/reader/virtual.js';
 import { StayRecorder } from '../../lib/trace/index.js';
@@ -19,7 +20,6 @@ const SILENT = () => undefined;
 /** Plays the case on virtual cards, and answers with what the recorder wrote of all its stays. */
 async function record(one: TraceCase): Promise<string> {
   const config = parseConfig(one.config ?? '', one.file);
-  const pins = loadPins(config, undefined);
   const store = Store.scratch();
   const stays: string[] = [];
   const provider = new VirtualProvider({
@@ -48,14 +48,7 @@ async function record(one: TraceCase): Promise<string> {
         () => 0,
       );
     },
-    policy: {
-      enabled: config.smartcard.enabled,
-      mode: config.smartcard.mode,
-      rules: config.smartcard,
-      minTriesLeft: config.smartcard.min_tries_left,
-      pinFor: (iccid) => pins.for(iccid),
-      ledger: store.pins,
-    },
+    policy: policyOf(config, loadPins(config, undefined), store.pins),
   });
   supervisor.start();
   await supervisor.until(() => supervisor.listed);

@@ -1,0 +1,22 @@
+import { PATIENCE } from '../lib/reader/connect.js';
+import type { PinLedger } from '../lib/retrieval/types.js';
+import type { Pins } from './config/pins.js';
+import type { Config } from './config/schema.js';
+import type { SupervisorOptions } from './supervisor.js';
+
+/** What the configuration says of visits. */
+export function policyOf(
+  { smartcard }: Config,
+  pins: Pins,
+  ledger: PinLedger,
+): SupervisorOptions['policy'] {
+  return {
+    enabled: smartcard.enabled,
+    patience: PATIENCE,
+    mode: smartcard.mode,
+    rules: smartcard,
+    minTriesLeft: smartcard.min_tries_left,
+    pinFor: (iccid) => pins.for(iccid),
+    ledger,
+  };
+}
