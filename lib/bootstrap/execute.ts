@@ -4,12 +4,12 @@ import {
   type Item,
   type ItemCommand,
   isElement,
-  isFormat,
   isTnds,
   leafValue,
   moIdentifier,
   type OtherCommand,
 } from '../syncml/index.js';
+import { isFormat } from '../tree/format.js';
 import type { Origin } from '../tree/model.js';
 import { type Found, findObjects, identityOf } from './find.js';
 import { idOf, READ_ONLY, RESERVED } from './objects.js';

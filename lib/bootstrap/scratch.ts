@@ -1,6 +1,6 @@
 import { MessageError } from '../syncml/index.js';
 import { MAX_NODES_A_LAYER, MAX_VALUE_BYTES } from '../tree/bounds.js';
-import type { NodeFormat } from '../tree/model.js';
+import type { NodeFormat } from '../tree/format.js';
 import { RESERVED } from './objects.js';
 import type { Failure } from './report.js';
 

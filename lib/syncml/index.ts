@@ -10,5 +10,5 @@ export {
   readMessage,
 } from './message.js';
 export { readTnds, type TndsNode } from './tnds.js';
-export { isFormat, leafValue, moIdentifier } from './value.js';
+export { leafValue, moIdentifier } from './value.js';
 export { readXml } from './xml.js';

@@ -1,8 +1,8 @@
-import type { NodeFormat } from '../tree/model.js';
+import { isFormat, type NodeFormat } from '../tree/format.js';
 import type { Element } from '../wbxml/index.js';
 import { child, content, elements, text } from './dom.js';
 import { malformed, quote } from './error.js';
-import { isFormat, leafValue, moIdentifier } from './value.js';
+import { leafValue, moIdentifier } from './value.js';
 
 /** Nodes of one serialised object. */
 const MAX_NODES = 4096;

@@ -1,25 +1,7 @@
-import type { NodeFormat } from '../tree/model.js';
+import type { NodeFormat } from '../tree/format.js';
 import { toText } from './dom.js';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-
-const FORMATS: ReadonlySet<string> = new Set<NodeFormat>([
-  'node',
-  'b64',
-  'bin',
-  'bool',
-  'chr',
-  'int',
-  'null',
-  'xml',
-  'date',
-  'time',
-  'float',
-]);
-
-export function isFormat(word: string): word is NodeFormat {
-  return FORMATS.has(word);
-}
 
 /** One word, a slash, another word: a MIME type. */
 const MIME = /^[\w.+-]+\/[\w.+-]+$/;

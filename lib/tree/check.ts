@@ -1,7 +1,8 @@
 import { printable } from '../text.js';
 import { MAX_MOS_A_LAYER, MAX_NODES_A_LAYER, MAX_VALUE_BYTES } from './bounds.js';
 import { TreeError } from './error.js';
-import type { LayerInput, Mo, MoNode, NodeFormat } from './model.js';
+import type { NodeFormat } from './format.js';
+import type { LayerInput, Mo, MoNode } from './model.js';
 import { below, namesOf, parentOf } from './uri.js';
 
 /** What a node carries, wherever it stands. */

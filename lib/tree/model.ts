@@ -1,3 +1,5 @@
+import type { NodeFormat } from './format.js';
+
 /** Where a layer came from: the card, file, URL or sender that brought it. `local` is the permanent layer of what belongs to nobody else. */
 export interface Origin {
   readonly kind: OriginKind;
@@ -8,20 +10,6 @@ export interface Origin {
 /** Default policy ranks, lowest first: a later kind covers an earlier one. */
 export const ORIGIN_KINDS = ['factory', 'https', 'push', 'local', 'smartcard'] as const;
 export type OriginKind = (typeof ORIGIN_KINDS)[number];
-
-/** DM node formats (TND 1.2). */
-export type NodeFormat =
-  | 'node'
-  | 'b64'
-  | 'bin'
-  | 'bool'
-  | 'chr'
-  | 'int'
-  | 'null'
-  | 'xml'
-  | 'date'
-  | 'time'
-  | 'float';
 
 /** One node of an MO as installed. */
 export interface MoNode {

@@ -1,5 +1,6 @@
 import { StoreError } from '../error.js';
-import type { MoNode, NodeFormat } from '../model.js';
+import { isFormat } from '../format.js';
+import type { MoNode } from '../model.js';
 import type { Cell, Row } from './sql.js';
 
 /** A node and who wrote it: a ServerID, `client` for the local client, or null where it is as installed. */
@@ -9,22 +10,6 @@ export interface StoredNode extends MoNode {
 
 /** The columns that `nodes` and `writes` share, in the order of `contentCells`. */
 export const CONTENT_COLUMNS = 'format, type, value, acl, title, ref_identity, ref_rest';
-
-const FORMATS: ReadonlySet<string> = new Set<NodeFormat>([
-  'node',
-  'b64',
-  'bin',
-  'bool',
-  'chr',
-  'int',
-  'null',
-  'xml',
-  'date',
-  'time',
-  'float',
-]);
-
-const isFormat = (text: string): text is NodeFormat => FORMATS.has(text);
 
 export function contentCells(node: MoNode): Cell[] {
   const { format, type, value, acl, title, ref } = node;
