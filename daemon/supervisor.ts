@@ -125,7 +125,9 @@ export class Supervisor {
     this.#answering = true;
     log.info('PC/SC answers');
     if (!policy.enabled) this.#purge(this.#layers.identities);
-    this.#grace = setTimeout(() => this.settle({ sparing: false }), removalGrace);
+    this.#grace = setTimeout(() => {
+      this.#try(() => this.settle({ sparing: false }));
+    }, removalGrace);
     this.#grace.unref();
   }
 
@@ -154,12 +156,12 @@ export class Supervisor {
   }
 
   #empty(seat: Seat): void {
-    const left = new Set(this.#layers.lastSeenIn(seat.reader));
-    if (seat.identity) left.add(seat.identity.id);
-    const backed = seat.backs;
+    const { reader, identity, backs: backed } = seat;
     seat.recorder?.removed();
-    if (seat.present) this.#options.log.info('card out', { reader: seat.reader });
+    if (seat.present) this.#options.log.info('card out', { reader });
     seat.vacate();
+    const left = new Set(this.#layers.lastSeenIn(reader));
+    if (identity) left.add(identity.id);
     const gone: string[] = [];
     for (const id of left) {
       const heir = this.#holder(id);

@@ -39,12 +39,14 @@ export function parseConfig(text: string, file: string): Config {
   );
 }
 
+/** The key, without what may be a PIN: who swaps key and value has written one where the ICCID belongs, perhaps in the wrong table. */
 function nameOf(path: readonly string[]): string {
-  const [table, key, owner] = path;
-  // Who swaps key and value has written a PIN where the ICCID belongs.
-  const hidden =
-    table === 'smartcard' && key === 'pin' && owner !== undefined && !PIN_KEY.test(owner);
-  return printable((hidden ? ['smartcard', 'pin', '…'] : path).join('.')) || 'file';
+  const inPins = path[0] === 'smartcard' && path[1] === 'pin';
+  const shown = path.map((part, at) => {
+    if (PIN_KEY.test(part)) return part;
+    return inPins && at > 1 ? '…' : part.replace(/[0-9]{4,}/g, '…');
+  });
+  return printable(shown.join('.')) || 'file';
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {

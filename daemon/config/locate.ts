@@ -1,4 +1,4 @@
-const TABLE = /^\s*\[\s*([^\]]+?)\s*\]\s*(?:#.*)?$/;
+const TABLE = /^\s*\[{1,2}\s*([^\]]+?)\s*\]{1,2}\s*(?:#.*)?$/;
 const KEY =
   /^\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+))*)\s*=/;
 
@@ -20,8 +20,9 @@ export function lineOfKey(text: string, path: readonly string[]): number {
     if (head) table = parts(head[1]!);
     else if (!key) continue;
     const here = key ? [...table, ...parts(key[1]!)] : table;
-    const fits = here.every((part, at) => part === path[at]);
-    if (fits && here.length > best.depth) best = { depth: here.length, line: index + 1 };
+    const depth = Math.min(here.length, path.length);
+    const fits = here.slice(0, depth).every((part, at) => part === path[at]);
+    if (fits && depth > best.depth) best = { depth, line: index + 1 };
   }
   return best.line;
 }

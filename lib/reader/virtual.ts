@@ -37,6 +37,7 @@ export class VirtualProvider implements ReaderProvider {
   readonly #waiting: Array<{ reader: string; resolve: () => void }> = [];
   #listener: ((event: ReaderEvent) => void) | null = null;
   #up: boolean;
+  #stopped = false;
 
   constructor(options: VirtualProviderOptions = {}) {
     this.#options = options;
@@ -47,6 +48,7 @@ export class VirtualProvider implements ReaderProvider {
   /** The first events come after this returns. */
   start(listener: (event: ReaderEvent) => void): void {
     queueMicrotask(() => {
+      if (this.#stopped) return;
       this.#listener = listener;
       if (this.#up) this.#tellAll();
       else listener({ kind: 'down', reason: 'the virtual service is down' });
@@ -62,6 +64,7 @@ export class VirtualProvider implements ReaderProvider {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#listener = null;
     for (const slot of this.#slots.values()) slot.end(pcscError(NO_SERVICE, 'the provider'));
   }

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CardReport } from '../../daemon/report.js';
 import { toHex } from '../../lib/bytes.js';
 import { type BootstrapCard, bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
 import type { CommandHook } from '../../lib/virtual-card/exchange.js';
 import type { Pin } from '../../lib/virtual-card/pins.js';
 import { serveVpcd, type VpcdSession } from '../../lib/virtual-card/vpcd.js';
+import { Bench, FIRST } from '../daemon/bench.js';
 import { ROOT } from './paths.js';
 
 /** A message of `test/samples`. */
@@ -50,11 +52,8 @@ export class BenchCard {
     return this.card.pins.get(APPLICATION_PIN)!;
   }
 
-  /** Puts it into a slot. Resolves when the reader has noticed. */
-  async put({ port }: { readonly port: number }, onCommand?: CommandHook): Promise<VpcdSession> {
-    const session = serveVpcd(this.card, { port, ...(onCommand && { onCommand }) });
-    await session.inserted;
-    return session;
+  put(port: number, onCommand?: CommandHook): VpcdSession {
+    return serveVpcd(this.card, { port, ...(onCommand && { onCommand }) });
   }
 
   /** `pin forget` was called: what was refused may be tried again. */
@@ -80,6 +79,13 @@ export class BenchCard {
     if (this.pin.left < this.#left) this.#refused.add(code);
     this.#left = this.pin.left;
   }
+}
+
+/** What a visit of such a card comes to without PC/SC, in this process. */
+export async function visitHere(image: BootstrapCard): Promise<CardReport> {
+  const bench = await Bench.start({ cards: { [FIRST]: new BenchCard(image).card } });
+  await bench.stop();
+  return bench.reports[0]!.cards[0]!;
 }
 
 after('no PIN try was spent outside the rules', () => {

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { CardReport, Report } from '../../daemon/report.js';
-import type { Outcome } from '../../lib/outcome.js';
 import { processBootstrap } from '../../lib/bootstrap/index.js';
+import type { Outcome } from '../../lib/outcome.js';
 import { type Account, type Origin, Store, type VisibleNode } from '../../lib/tree/index.js';
 
 const program = (name: string): string =>
@@ -129,9 +129,14 @@ export class Dmbootd {
     await this.#take(this.#purged, (id) => id === identity);
   }
 
-  /** Resolves when the log has a line that matches, be it an old one, and returns how many it has. */
+  /** Resolves when the log has lines that match, be they old ones, and this many of them. */
   async logged(pattern: RegExp, times = 1): Promise<void> {
-    while (this.log.filter((line) => pattern.test(line)).length < times) await this.#more();
+    await this.until(() => this.log.filter((line) => pattern.test(line)).length >= times);
+  }
+
+  /** Resolves when this holds, looked at whenever it has told something. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await this.#more();
   }
 
   /** What it told and nobody has taken. */

@@ -1,18 +1,28 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CommandHook } from '../../lib/virtual-card/exchange.js';
-import type { VpcdSession } from '../../lib/virtual-card/vpcd.js';
 import type { BenchCard } from './bench-card.js';
 import { Dmbootd, type DmbootdOptions, Folder } from './dmbootd.js';
-import { noRig, Pcscd } from './pcscd.js';
+import { noRig, Pcscd, type SLOTS } from './pcscd.js';
 import { otherProgram, processes } from './pcscd-client.js';
 import { skipBecause } from './skip.js';
+
+/** Milliseconds after which a card is noticed, said or not: a service that starts takes those that are there without a word. */
+const UNSAID = 1_000;
+
+/** A card that the service knows of. */
+export interface Inserted {
+  /** Takes it out. Resolves when the service has noticed. */
+  remove(): Promise<void>;
+}
 
 /** A real PC/SC service for the tests of a suite, and all that a test starts around it: ended, and its traces gone, after each. */
 export class Rig {
   #pcscd: Pcscd | null = null;
   readonly #daemons: Dmbootd[] = [];
-  readonly #cards: VpcdSession[] = [];
+  /** Those that are in. */
+  readonly #cards = new Set<Inserted>();
   readonly #folders: Folder[] = [];
   readonly #programs: ChildProcess[] = [];
 
@@ -45,15 +55,37 @@ export class Rig {
     return daemon;
   }
 
-  /** Resolves when the reader has noticed the card. */
+  /** Resolves when the service has noticed the card. */
   async put(
     card: BenchCard,
-    slot: { readonly port: number },
+    { reader, port }: (typeof SLOTS)[number],
     onCommand?: CommandHook,
-  ): Promise<VpcdSession> {
-    const session = await card.put(slot, onCommand);
-    this.#cards.push(session);
-    return session;
+  ): Promise<Inserted> {
+    const noticed = this.pcscd.said(new RegExp(`Card inserted into ${reader}$`));
+    const session = card.put(port, onCommand);
+    const inserted: Inserted = {
+      remove: async () => {
+        const gone = this.gone(reader);
+        await session.remove();
+        await gone;
+      },
+    };
+    this.#cards.add(inserted);
+    void session.closed.then(() => this.#cards.delete(inserted));
+    await session.inserted;
+    await Promise.race([noticed, pause(UNSAID)]);
+    return inserted;
+  }
+
+  /** Resolves when the service notices that a card is out, from now on. */
+  gone(reader: string): Promise<void> {
+    return this.pcscd.said(new RegExp(`Card Removed From ${reader}$`));
+  }
+
+  /** Takes all cards out. */
+  async takeAll(): Promise<void> {
+    await Promise.all([...this.#cards].map((card) => card.remove()));
+    await this.pcscd.empty();
   }
 
   /** Another PC/SC program on the card. */
@@ -61,12 +93,6 @@ export class Rig {
     const program = await otherProgram(...how);
     this.#programs.push(program);
     return program;
-  }
-
-  /** Takes all cards out. */
-  async takeAll(): Promise<void> {
-    await Promise.all(this.#cards.splice(0).map((card) => card.remove()));
-    await this.pcscd.empty();
   }
 
   async #clear(): Promise<void> {

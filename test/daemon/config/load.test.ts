@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { ConfigError } from '../../../daemon/config/error.js';
+import { defaultConfig, loadConfig, parseConfig } from '../../../daemon/config/load.js';
+import { inFolder } from '../../tree/support.js';
+
+const FILE = 'dmbootd.toml';
+
+function problems(text: string): string[] {
+  try {
+    parseConfig(text, FILE);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    assert.equal(error.code, 'config');
+    assert.equal(error.file, FILE);
+    for (const { key, line, problem } of error.problems) {
+      assert.ok(error.message.includes(`${FILE}:${line}: ${key}: ${problem}`), error.message);
+    }
+    return error.problems.map(({ key, line }) => `${line} ${key}`);
+  }
+  return [];
+}
+
+describe('the configuration file', () => {
+  it('means the defaults where it says nothing', () => {
+    assert.deepEqual(parseConfig('', FILE), defaultConfig());
+    assert.deepEqual(parseConfig('# nothing\n[smartcard]\n[readers]\n[log]\n', FILE), {
+      smartcard: {
+        enabled: true,
+        mode: 'auto',
+        allow: [],
+        deny: [],
+        min_tries_left: 2,
+        removal_grace: 30_000,
+        pin: {},
+      },
+      readers: { match: [] },
+      log: { level: 'info', format: 'text' },
+    });
+  });
+
+  it('sets every key', () => {
+    const text = `
+      [smartcard]
+      enabled = false
+      mode = "3g"
+      allow = ["iccid:8949", "imsi:26201"]
+      deny = ["imsi:2620112"]
+      min_tries_left = 3
+      removal_grace = "2m"
+      [smartcard.pin]
+      default = "1234"
+      "8949020000000000001" = "87654321"
+      [readers]
+      match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
+      [log]
+      level = "debug"
+      format = "json"
+    `;
+    assert.deepEqual(parseConfig(text, FILE), {
+      smartcard: {
+        enabled: false,
+        mode: '3g',
+        allow: [
+          { kind: 'iccid', prefix: '8949' },
+          { kind: 'imsi', prefix: '26201' },
+        ],
+        deny: [{ kind: 'imsi', prefix: '2620112' }],
+        min_tries_left: 3,
+        removal_grace: 120_000,
+        pin: { default: '1234', '8949020000000000001': '87654321' },
+      },
+      readers: { match: [/^Gemalto/u, /Virtual PCD 00 0[01]$/u] },
+      log: { level: 'debug', format: 'json' },
+    });
+  });
+
+  for (const [duration, milliseconds] of [
+    ['0s', 0],
+    ['250ms', 250],
+    ['30s', 30_000],
+    ['5m', 300_000],
+    ['1h', 3_600_000],
+  ] as const) {
+    it(`knows the duration ${duration}`, () => {
+      const { smartcard } = parseConfig(`smartcard.removal_grace = "${duration}"`, FILE);
+      assert.equal(smartcard.removal_grace, milliseconds);
+    });
+  }
+
+  const REFUSED: readonly (readonly [what: string, text: string, ...problems: string[]])[] = [
+    ['an unknown table', '[smartcart]\n', '1 smartcart'],
+    ['an unknown key', '[smartcard]\nenable = true\n', '2 smartcard.enable'],
+    ['an unknown key of readers', '[log]\n[readers]\nonly = []\n', '3 readers.only'],
+    ['an unknown key of log', '\n\n[log]\n\nfile = "x"\n', '5 log.file'],
+    ['a table that is none', 'smartcard = true\n', '1 smartcard'],
+    ['a list of tables', '\n[[smartcard]]\n', '2 smartcard.0'],
+    ['enabled as text', '[smartcard]\nenabled = "yes"\n', '2 smartcard.enabled'],
+    ['another mode', '[smartcard]\nmode = "4g"\n', '2 smartcard.mode'],
+    ['a rule outside of a list', '[smartcard]\nallow = "iccid:89"\n', '2 smartcard.allow'],
+    ['a rule without its kind', '[smartcard]\nallow = ["89"]\n', '2 smartcard.allow.0'],
+    [
+      'a rule that is no text, on a line of its own',
+      '[smartcard]\ndeny = [\n"iccid:89",\n89]\n',
+      '2 smartcard.deny.1',
+    ],
+    ['a rule without digits', '[smartcard]\ndeny = ["imsi:"]\n', '2 smartcard.deny.0'],
+    ['the last try', '[smartcard]\nmin_tries_left = 1\n', '2 smartcard.min_tries_left'],
+    ['half a try', '[smartcard]\nmin_tries_left = 2.5\n', '2 smartcard.min_tries_left'],
+    [
+      'more tries than there are',
+      '[smartcard]\nmin_tries_left = 16\n',
+      '2 smartcard.min_tries_left',
+    ],
+    [
+      'a duration that is a number',
+      '[smartcard]\nremoval_grace = 30\n',
+      '2 smartcard.removal_grace',
+    ],
+    ['another unit', '[smartcard]\nremoval_grace = "30 s"\n', '2 smartcard.removal_grace'],
+    ['a negative duration', '[smartcard]\nremoval_grace = "-1s"\n', '2 smartcard.removal_grace'],
+    ['a PIN that is a number', '[smartcard.pin]\ndefault = 1234\n', '2 smartcard.pin.default'],
+    ['a PIN that is too short', '[smartcard.pin]\ndefault = "123"\n', '2 smartcard.pin.default'],
+    [
+      'a PIN that is too long',
+      '[smartcard.pin]\ndefault = "123456789"\n',
+      '2 smartcard.pin.default',
+    ],
+    ['a PIN with a letter', '[smartcard.pin]\ndefault = "12a4"\n', '2 smartcard.pin.default'],
+    ['a PIN below its key', '[smartcard.pin]\ndefault.x = "1234"\n', '2 smartcard.pin.default'],
+    ['a PIN without a card', '[smartcard]\npin = "1234"\n', '2 smartcard.pin'],
+    ['the PIN of no ICCID', '[smartcard.pin]\nmine = "1234"\n', '2 smartcard.pin.…'],
+    ['a reader outside of a list', '[readers]\nmatch = "x"\n', '2 readers.match'],
+    ['a reader that is a number', '[readers]\nmatch = ["x", 7]\n', '2 readers.match.1'],
+    ['what is no regular expression', '[readers]\nmatch = ["("]\n', '2 readers.match.0'],
+    ['another log level', '[log]\nlevel = "trace"\n', '2 log.level'],
+    ['another log format', '[log]\nformat = "journal"\n', '2 log.format'],
+    ['what is no TOML', '[smartcard]\nmode "3g"\n', '2 syntax'],
+    ['a key that stands there twice', '[log]\nlevel = "info"\nlevel = "info"\n', '3 syntax'],
+    [
+      'several at once, in the order of the file',
+      '[log]\nlevel = 1\n[smartcard]\nmode = 2\nenabled = 3\n',
+      '2 log.level',
+      '4 smartcard.mode',
+      '5 smartcard.enabled',
+    ],
+  ];
+  for (const [what, text, ...expected] of REFUSED) {
+    it(`refuses ${what}, with key and line`, () => assert.deepEqual(problems(text), expected));
+  }
+
+  it('finds the line of dotted keys and of tables in tables', () => {
+    assert.deepEqual(problems('log.level = "info"\nlog.format = "xml"\n'), ['2 log.format']);
+    assert.deepEqual(problems('[log]\n\nlog = { level = 1 }\n'), ['3 log.log']);
+    assert.deepEqual(problems('\nlog = { level = "x", format = "text" }\n'), ['2 log.level']);
+  });
+
+  it('is refused where it cannot be read', () =>
+    inFolder((dir) => {
+      assert.throws(() => loadConfig(`${dir}/none.toml`), ConfigError);
+      assert.throws(() => loadConfig(dir), ConfigError);
+    }));
+});
