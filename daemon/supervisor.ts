@@ -137,8 +137,8 @@ export class Supervisor {
     if (this.#grace) clearTimeout(this.#grace);
     for (const seat of this.#seats.values()) this.#callOff(seat);
     this.#seats.clear();
-    this.#options.log.warn(`PC/SC does not answer, and is waited for: ${reason}`);
     this.#try(() => this.#layers.doubtAll());
+    this.#options.log.warn(`PC/SC does not answer, and is waited for: ${reason}`);
   }
 
   #callOff(seat: Seat): void {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import type { Outcome } from '../../lib/outcome.js';
 import type { BootstrapCard } from '../../lib/virtual-card/bootstrap-image.js';
 import type { PinImage } from '../../lib/virtual-card/image.js';
@@ -139,16 +140,21 @@ describe('a PIN behind a real pcscd', function () {
           const card = new BenchCard(guarded(lane));
           const daemon = start(folder, lane, pin);
           const gone = rig.gone(lane.slot.reader);
+          const cut = new AbortController();
           await rig.put(card, lane.slot, async (_, command) => {
-            if (!isTry(command)) return 'answer';
+            if (cut.signal.aborted || !isTry(command)) return 'answer';
             assert.equal(await daemon.stop('SIGKILL'), 'SIGKILL');
-            return spent ? 'tear-after' : 'tear';
+            cut.abort();
+            return spent ? 'answer' : 'tear';
           });
-          await gone;
+          if (!cut.signal.aborted) await once(cut.signal, 'abort');
           assert.equal(known(folder, card, pin), 'pending');
+          if (!spent) {
+            await gone;
+            await rig.put(card, lane.slot);
+          }
 
           const again = start(folder, lane, pin);
-          await rig.put(card, lane.slot);
           const visit = await again.outcome(lane.slot.reader, ends);
           assert.equal(visit.detail, detail);
           assert.equal(card.pin.presented, presented);

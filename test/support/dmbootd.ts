@@ -147,8 +147,8 @@ export class Dmbootd {
     ];
   }
 
-  /** Stops it for a while (`SIGSTOP`), wakes it (`SIGCONT`), or ends it without asking. */
-  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
+  /** Stops it for a while (`SIGSTOP`), or wakes it (`SIGCONT`). */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     this.#child.kill(signal);
   }
 

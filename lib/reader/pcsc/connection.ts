@@ -1,4 +1,4 @@
-import { pcscError, ReaderError } from '../error.js';
+import { pcscError, ReaderError, type ReaderErrorCode } from '../error.js';
 import type {
   CardConnection,
   Disposition,
@@ -16,6 +16,9 @@ export const CAPABILITIES: ReaderCapabilities = {
   basicChannel: true,
   protocol: true,
 };
+
+/** What a failed exchange says when the card, or the service, is on its way out. */
+const FIRST_SIGNS: ReadonlySet<ReaderErrorCode> = new Set(['transport', 'removed', 'down']);
 
 /** Milliseconds that a worker gets to end in good order. */
 const GRACE = 500;
@@ -180,9 +183,9 @@ export class WorkerConnection implements CardConnection {
    * `removed` only where the monitor bears it out, because what came from it is purged then.
    */
   async #judge(error: ReaderError): Promise<ReaderError> {
-    if (error.code !== 'transport' && error.code !== 'removed') return error;
+    if (!FIRST_SIGNS.has(error.code)) return error;
     if (await aborts(this.#signal, SETTLE)) return whyAborted(this.#signal);
-    if (error.code === 'transport') return error;
+    if (error.code !== 'removed') return error;
     const { message, pcsc } = error;
     return new ReaderError('transport', message, { ...(pcsc !== null && { pcsc }), cause: error });
   }
