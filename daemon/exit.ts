@@ -10,6 +10,7 @@ export const EXIT = {
   unavailable: 69,
   software: 70,
   cannotCreate: 73,
+  ioError: 74,
   /** The state folder belongs to another process. */
   inUse: 75,
   config: 78,

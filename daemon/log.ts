@@ -1,5 +1,5 @@
 import winston from 'winston';
-import { printable } from '../lib/text.js';
+import { printable, printableJson } from '../lib/text.js';
 import type { LOG_FORMATS, LOG_LEVELS } from './config/schema.js';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -10,7 +10,9 @@ export type Log = Readonly<
   Record<LogLevel, (message: string | (() => string), fields?: LogFields) => void>
 >;
 
-const { combine, timestamp, json, printf } = winston.format;
+const { combine, timestamp, printf } = winston.format;
+
+const json = printf((info) => printableJson(info));
 
 const text = printf(({ level, message, timestamp: at, ...fields }) => {
   const { reader, stack, ...rest } = fields;
@@ -24,7 +26,7 @@ const text = printf(({ level, message, timestamp: at, ...fields }) => {
 export function createLog(level: LogLevel, format: LogFormat): Log {
   const logger = winston.createLogger({
     level,
-    format: combine(timestamp(), format === 'json' ? json() : text),
+    format: combine(timestamp(), format === 'json' ? json : text),
     transports: [
       new winston.transports.Console({ stderrLevels: ['error', 'warn', 'info', 'debug'] }),
     ],

@@ -9,6 +9,7 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   'wrong-kind': EXIT.config,
   newer: EXIT.config,
   absent: EXIT.noInput,
+  'bad-uri': EXIT.usage,
   unwritable: EXIT.cannotCreate,
   'absent-module': EXIT.unavailable,
   down: EXIT.unavailable,
@@ -26,10 +27,18 @@ export async function main(
   name: string,
   program: (args: readonly string[]) => Promise<ExitCode>,
 ): Promise<void> {
-  // Who read our output has gone: that ends neither a daemon nor a command.
-  process.stdout.on('error', () => undefined);
+  // Who read our output may go: that ends neither a daemon nor a command. Output that is lost otherwise is a failure.
+  let lost = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || lost) return;
+    lost = true;
+    process.stderr.write(`${name}: standard output: ${error.message}\n`);
+    process.exitCode = EXIT.ioError;
+  });
+  process.stderr.on('error', () => undefined);
   try {
-    process.exitCode = await program(process.argv.slice(2));
+    const status = await program(process.argv.slice(2));
+    if (!lost) process.exitCode = status;
   } catch (error) {
     process.exitCode = status(error);
     const text = error instanceof Error ? error.message : String(error);

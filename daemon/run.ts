@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
 import { errorText } from '../lib/error.js';
 import { OUTCOMES } from '../lib/outcome.js';
 import { PcscProvider } from '../lib/reader/pcsc/provider.js';
 import type { ReaderProvider } from '../lib/reader/reader.js';
 import { TraceProvider } from '../lib/reader/trace.js';
 import type { PinLedger } from '../lib/retrieval/types.js';
+import { printableJson } from '../lib/text.js';
 import {
   MAX_TRACE_LENGTH,
   openTraceFile,
@@ -15,7 +15,8 @@ import {
 import { type Origin, Store } from '../lib/tree/index.js';
 import { loadPins } from './config/pins.js';
 import type { Config } from './config/schema.js';
-import { EXIT, Exit, type ExitCode } from './exit.js';
+import { EXIT, type ExitCode } from './exit.js';
+import { readBounded } from './file.js';
 import { createLog, type Log, type LogFormat, type LogLevel } from './log.js';
 import { policyOf } from './policy.js';
 import { reportLines } from './print.js';
@@ -24,6 +25,8 @@ import { Supervisor } from './supervisor.js';
 
 /** How long `--once` waits for PC/SC and a first list of readers. */
 const ONCE_PATIENCE_MS = 5_000;
+
+const DEPARTURES_TOLD = 20;
 
 interface RunOptions {
   readonly config: Config;
@@ -61,11 +64,13 @@ export async function runOnTraces(
     ledger.close();
   }
   report.print();
-  for (const { file, line, expected, found } of provider.departures) {
+  for (const { file, line, expected, found } of provider.departures.slice(0, DEPARTURES_TOLD)) {
     log.error(
       `the replay departs from its trace at ${file}:${line}: the trace holds "${expected}", and "${found}" came`,
     );
   }
+  const untold = provider.departures.length - DEPARTURES_TOLD;
+  if (untold > 0) log.error(`and ${untold} departures more`);
   return provider.departures.length > 0 ? EXIT.data : status(report.cards);
 }
 
@@ -90,25 +95,23 @@ async function lookOnce(options: RunOptions, shared: Shared): Promise<ExitCode> 
   const report = new Collected(options.json);
   const supervisor = supervise(options, { ...shared, report: report.add, retries: false });
   supervisor.start();
-  const listed = await within(
-    ONCE_PATIENCE_MS,
-    supervisor.until(() => supervisor.listed),
-  );
+  const hopeless = (): boolean => supervisor.hopeless !== null;
+  const told = supervisor.until(() => supervisor.listed || hopeless());
+  const listed = (await within(ONCE_PATIENCE_MS, told)) && !hopeless();
   if (listed) await supervisor.until(() => supervisor.idle || !supervisor.listed);
   const answers = supervisor.listed;
   if (answers) supervisor.settle({ sparing: true });
   await supervisor.stop();
   report.print();
   if (answers) return status(report.cards);
-  shared.log.error(
-    listed ? 'PC/SC went away' : `PC/SC did not answer within ${ONCE_PATIENCE_MS / 1000} s`,
-  );
+  const late = `PC/SC did not answer within ${ONCE_PATIENCE_MS / 1000} s`;
+  shared.log.error(supervisor.hopeless ?? (listed ? 'PC/SC went away' : late));
   return EXIT.unavailable;
 }
 
 async function watch(options: RunOptions, shared: Shared): Promise<ExitCode> {
   const report = (happened: Report): void => {
-    if (options.json) process.stdout.write(`${JSON.stringify(happened)}\n`);
+    if (options.json) process.stdout.write(`${printableJson(happened)}\n`);
   };
   const supervisor = supervise(options, { ...shared, report, retries: true });
   const told = new Promise<string>((resolve) => {
@@ -116,9 +119,12 @@ async function watch(options: RunOptions, shared: Shared): Promise<ExitCode> {
       process.once(signal, () => resolve(signal));
   });
   supervisor.start();
-  shared.log.info(`${await told}: stopping`);
+  const hopeless = supervisor.until(() => supervisor.hopeless !== null).then(() => null);
+  const signal = await Promise.race([told, hopeless]);
+  if (signal === null) shared.log.error(supervisor.hopeless ?? '');
+  else shared.log.info(`${signal}: stopping`);
   await supervisor.stop();
-  return EXIT.ok;
+  return signal === null ? EXIT.unavailable : EXIT.ok;
 }
 
 function recorder(folder: string, reader: string, log: Log): StayRecorder {
@@ -161,17 +167,8 @@ function openStore(folder: string, kind: 'readers' | 'traces', log: Log): Store 
   return store;
 }
 
-function readTrace(file: string): Trace {
-  let text: string;
-  try {
-    const { size } = statSync(file);
-    if (size > MAX_TRACE_LENGTH) throw new Error(`${file}: larger than ${MAX_TRACE_LENGTH} bytes`);
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Exit(EXIT.noInput, errorText(error));
-  }
-  return parseTrace(text, file);
-}
+const readTrace = (file: string): Trace =>
+  parseTrace(readBounded(file, MAX_TRACE_LENGTH).toString('utf8'), file);
 
 /** What happened in a run that ends: told to people as it happens, or as one object at the end. */
 class Collected implements Report {
@@ -191,7 +188,7 @@ class Collected implements Report {
 
   print(): void {
     const { cards, purged } = this;
-    if (this.#json) process.stdout.write(`${JSON.stringify({ cards, purged })}\n`);
+    if (this.#json) process.stdout.write(`${printableJson({ cards, purged })}\n`);
   }
 }
 

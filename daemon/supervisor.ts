@@ -44,6 +44,7 @@ export class Supervisor {
   readonly #seats = new Map<string, Seat>();
   #answering = false;
   #listed = false;
+  #hopeless: string | null = null;
   #grace: NodeJS.Timeout | null = null;
   #changed: (() => void)[] = [];
 
@@ -66,6 +67,11 @@ export class Supervisor {
   /** PC/SC answers, every reader has been told of, and no visit is under way. */
   get idle(): boolean {
     return this.#listed && [...this.#seats.values()].every(({ stay }) => stay === null);
+  }
+
+  /** Why PC/SC will not answer while this process lives; null while there is hope. */
+  get hopeless(): string | null {
+    return this.#hopeless;
   }
 
   get listed(): boolean {
@@ -99,6 +105,7 @@ export class Supervisor {
         this.#up();
         break;
       case 'down':
+        this.#hopeless = event.lasting === true ? event.reason : null;
         this.#down(event.reason);
         break;
       case 'listed':
@@ -138,7 +145,9 @@ export class Supervisor {
     for (const seat of this.#seats.values()) this.#callOff(seat);
     this.#seats.clear();
     this.#try(() => this.#layers.doubtAll());
-    this.#options.log.warn(`PC/SC does not answer, and is waited for: ${reason}`);
+    if (this.#hopeless === null) {
+      this.#options.log.warn(`PC/SC does not answer, and is waited for: ${reason}`);
+    }
   }
 
   #callOff(seat: Seat): void {
@@ -224,7 +233,9 @@ export class Supervisor {
       .lastSeenIn(seat.reader)
       .filter((id) => id !== identity.id && !this.#holder(id));
     this.#layers.purge(others);
-    if (!this.#holder(identity.id, seat)) this.#layers.sighted(identity.id, seat.reader);
+    if (!this.#holder(identity.id, seat)) {
+      this.#try(() => this.#layers.sighted(identity.id, seat.reader));
+    }
   }
 
   #visited(seat: Seat, stay: Stay, result: Visit): void {

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { parse, TomlError } from 'smol-toml';
 import * as v from 'valibot';
-import { errorText } from '../../lib/error.js';
 import { printable } from '../../lib/text.js';
 import { ConfigError } from './error.js';
 import { lineOfKey } from './locate.js';
-import { type Config, PIN_KEY, schema } from './schema.js';
+import { readText } from './read.js';
+import { type Config, PIN_KEY, schema, TABLE_PROBLEM } from './schema.js';
 
 /** What an empty file means. */
 export const defaultConfig = (): Config => v.parse(schema, {});
@@ -30,8 +29,10 @@ export function parseConfig(text: string, file: string): Config {
   const result = v.safeParse(schema, raw);
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => {
-    const path = (issue.path ?? []).map((item) => String(item.key));
-    return { key: nameOf(path), line: lineOfKey(text, path), problem: problemOf(issue) };
+    const path = (issue.path ?? []).map(({ key }) => String(key));
+    const problem = problemOf(issue);
+    if (problem === TABLE_PROBLEM && path.length > 1) path.pop();
+    return { key: nameOf(path), line: lineOfKey(text, path), problem };
   });
   throw new ConfigError(
     file,
@@ -50,18 +51,13 @@ function nameOf(path: readonly string[]): string {
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
-  return issue.kind === 'schema' && issue.type === 'strict_object' && issue.expected === 'never'
-    ? 'unknown key'
-    : issue.message;
+  const unknown = issue.type === 'strict_object' && issue.expected === 'never';
+  if (!unknown) return issue.message;
+  const around: unknown = issue.path?.at(-1)?.input;
+  return Array.isArray(around) ? TABLE_PROBLEM : 'unknown key';
 }
 
 /** @throws ConfigError where the file cannot be read, too. */
 export function loadConfig(file: string): Config {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(file, [{ key: 'file', line: 0, problem: errorText(error) }]);
-  }
-  return parseConfig(text, file);
+  return parseConfig(readText(file, 'file'), file);
 }

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorText } from '../../lib/error.js';
 import { ConfigError } from './error.js';
+import { readText } from './read.js';
 import { type Config, PIN } from './schema.js';
 
 /** `pin`, `pin_default`: the default PIN; `pin.<ICCID>`, `pin_<ICCID>`: one card's. */
@@ -34,7 +35,7 @@ export function loadPins(config: Config, credentials: string | undefined): Pins 
   for (const name of credentials === undefined ? [] : list(credentials)) {
     const card = CREDENTIAL.exec(name);
     if (!card) continue;
-    const text = read(join(credentials!, name)).trimEnd();
+    const text = readText(join(credentials!, name), 'credentials').trimEnd();
     if (!PIN.test(text)) {
       throw new ConfigError(join(credentials!, name), [
         { key: name, line: 0, problem: 'expected a PIN of 4 to 8 digits and nothing else' },
@@ -50,13 +51,5 @@ function list(folder: string): string[] {
     return readdirSync(folder).sort();
   } catch (error) {
     throw new ConfigError(folder, [{ key: 'credentials', line: 0, problem: errorText(error) }]);
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(file, [{ key: 'credentials', line: 0, problem: errorText(error) }]);
   }
 }

@@ -10,6 +10,8 @@ const duration = v.pipe(
     const [, count, unit] = DURATION.exec(text)!;
     return Number(count) * UNIT_MS[unit!]!;
   }),
+  // What a timer can count.
+  v.maxValue(2 ** 31 - 1, 'expected at most 596h'),
 );
 
 /** A PIN of 4 to 8 digits (TS 102 221, 9.5.1). The messages never repeat what was given. */
@@ -35,12 +37,12 @@ const cardRule = v.pipe(
 const regularExpression = v.pipe(
   v.string('expected a regular expression in quotes'),
   v.check((source) => compiles(source), 'expected a JavaScript regular expression'),
-  v.transform((source) => new RegExp(source, 'u')),
+  v.transform((source) => new RegExp(source)),
 );
 
 function compiles(source: string): boolean {
   try {
-    new RegExp(source, 'u');
+    new RegExp(source);
     return true;
   } catch {
     return false;
@@ -56,7 +58,7 @@ const word = <const W extends readonly [string, ...string[]]>(words: W) =>
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export const LOG_FORMATS = ['text', 'json'] as const;
 
-const TABLE_PROBLEM = 'expected a table with known keys only';
+export const TABLE_PROBLEM = 'expected a table with known keys only';
 
 /** The whole configuration file. Defaults are what an empty file means. */
 export const schema = v.strictObject(

@@ -1,3 +1,4 @@
+import { printableJson } from '../../lib/text.js';
 import { EXIT, Exit } from '../exit.js';
 import { parse } from '../options.js';
 import { accountLines } from '../print.js';
@@ -13,7 +14,7 @@ export const accounts: Command = {
     if (positionals.length > 0) throw new Exit(EXIT.usage, `unexpected word: ${positionals[0]}`);
     const list = reading(values.state, (store) => store.accounts());
     const text = values.json
-      ? JSON.stringify({ accounts: list })
+      ? printableJson({ accounts: list })
       : list.flatMap(accountLines).join('\n') || 'no account';
     process.stdout.write(`${text}\n`);
     return EXIT.ok;

@@ -1,8 +1,9 @@
+import { printableJson } from '../../lib/text.js';
 import { Store } from '../../lib/tree/index.js';
 import { EXIT, Exit } from '../exit.js';
 import { DEFAULTS, parse } from '../options.js';
 import type { Command } from './command.js';
-import { STATE_OPTIONS } from './state.js';
+import { reading, STATE_OPTIONS } from './state.js';
 
 export const pin: Command = {
   words: 'forget IDENTITY',
@@ -14,12 +15,15 @@ export const pin: Command = {
     if (verb !== 'forget' || identity === undefined || more.length > 0) {
       throw new Exit(EXIT.usage, 'expected: pin forget IDENTITY');
     }
-    const store = Store.open(values.state ?? DEFAULTS.state, 'readers');
+    const folder = values.state ?? DEFAULTS.state;
+    // A folder that nobody made is a slip of the pen, and not made here.
+    reading(folder, () => undefined);
+    const store = Store.open(folder, 'readers');
     try {
       const forgotten = store.forgetPins(identity);
       process.stdout.write(
         values.json
-          ? `${JSON.stringify({ identity, forgotten })}\n`
+          ? `${printableJson({ identity, forgotten })}\n`
           : `${forgotten === 0 ? 'nothing was known' : 'forgotten'} of a PIN of ${identity}\n`,
       );
     } finally {

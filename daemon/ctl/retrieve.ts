@@ -11,7 +11,7 @@ import {
   readInventory,
   retrieve as retrieveMessage,
 } from '../../lib/retrieval/index.js';
-import { printable } from '../../lib/text.js';
+import { printable, printableJson } from '../../lib/text.js';
 import { Store } from '../../lib/tree/index.js';
 import { endOf } from '../../lib/wbxml/index.js';
 import { loadPins } from '../config/pins.js';
@@ -105,7 +105,7 @@ async function read(slot: Slot, file: string, json: boolean, policy: Policy): Pr
         retrieved.kind === 'none' ? retrieved : { outcome: null, detail: null };
       const [label, message] = found ? [found.label, digestOf(found.bytes)] : [null, null];
       const card = { reader: slot.name, identity: identity.id, mode };
-      print(JSON.stringify({ ...card, outcome, detail, label, message, ...inventory }, asHex));
+      print(printableJson({ ...card, outcome, detail, label, message, ...inventory }, asHex));
     } else {
       print(printable(lineOf(slot.name, identified.identity.id, retrieved)));
     }
@@ -150,11 +150,17 @@ async function slotWithCard(provider: ReaderProvider, name: string | undefined):
   const cards: Slot[] = [];
   let reason = `PC/SC did not answer within ${PATIENCE_MS / 1000} s`;
   const listed = await new Promise<boolean>((resolve) => {
-    setTimeout(() => resolve(false), PATIENCE_MS).unref();
+    const late = setTimeout(() => resolve(false), PATIENCE_MS);
+    const done = (answers: boolean): void => {
+      clearTimeout(late);
+      resolve(answers);
+    };
     provider.start((event: ReaderEvent) => {
-      if (event.kind === 'down') reason = event.reason;
       if (event.kind === 'card') cards.push(event.slot);
-      if (event.kind === 'listed') resolve(true);
+      if (event.kind === 'listed') done(true);
+      if (event.kind !== 'down') return;
+      reason = event.reason;
+      if (event.lasting) done(false);
     });
   });
   if (!listed) throw new Exit(EXIT.unavailable, reason);

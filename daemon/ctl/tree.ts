@@ -1,4 +1,4 @@
-import { printable } from '../../lib/text.js';
+import { printable, printableJson } from '../../lib/text.js';
 import type { VisibleNode } from '../../lib/tree/index.js';
 import { isSecret } from '../../lib/tree/index.js';
 import { EXIT, Exit } from '../exit.js';
@@ -41,12 +41,13 @@ export const tree: Command = {
     const { values, positionals } = parse(OPTIONS, args);
     if (positionals.length > 1) throw new Exit(EXIT.usage, `unexpected word: ${positionals[1]}`);
     const nodes = reading(values.state, (store) => store.tree(positionals[0]));
+    if (nodes.length === 0) throw new Exit(EXIT.noInput, `there is no node ${positionals[0]}`);
     const shown = nodes.map((node) => ({
       ...node,
       value: shownValue(node, values['show-secrets'] ?? false),
     }));
     const text = values.json
-      ? JSON.stringify({ nodes: shown })
+      ? printableJson({ nodes: shown })
       : shown.map((node) => line(node, node.value)).join('\n');
     process.stdout.write(`${text}\n`);
     return EXIT.ok;

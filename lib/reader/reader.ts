@@ -56,8 +56,11 @@ export interface Slot {
 export type ReaderEvent =
   /** The service answers (again). What it has is told afresh: a `card` or `empty` for each slot, then `listed`. */
   | { readonly kind: 'up' }
-  /** The service does not answer: nothing is known of any slot until the next `up`. */
-  | { readonly kind: 'down'; readonly reason: string }
+  /**
+   * The service does not answer: nothing is known of any slot until the next `up`.
+   * `lasting`: nor will it while this process lives, for something is not installed.
+   */
+  | { readonly kind: 'down'; readonly reason: string; readonly lasting?: boolean }
   /** Every slot that the service lists has been told of once since `up`. */
   | { readonly kind: 'listed' }
   /** A card is in the slot. `inserted` is false where it may have been there before the last `up`, true where it certainly came since. */

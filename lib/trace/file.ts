@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolders } from '../folder.js';
 import type { TraceSink } from './record.js';
 
 const MAX_STEM = 64;
@@ -35,7 +36,7 @@ function stem(reader: string): string {
 }
 
 function create(dir: string, name: string): number {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolders(dir);
   let number = highest(dir, name) + 1;
   for (let clashes = 0; ; clashes += 1, number += 1) {
     try {

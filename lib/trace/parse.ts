@@ -59,8 +59,9 @@ class Parser {
     if (text.length > MAX_TRACE_LENGTH) {
       throw this.#error('limit', 1, `at most ${MAX_TRACE_LENGTH} characters`, `${text.length}`);
     }
-    const lines = text.replace(/^\uFEFF/u, '').split(/\r?\n/u, MAX_LINES + 1);
-    if (lines.length > MAX_LINES && lines[MAX_LINES] !== '') {
+    const lines = text.replace(/^\uFEFF/u, '').split(/\r?\n/u, MAX_LINES + 2);
+    // A last line that is ended has an empty one behind it.
+    if (lines.length > MAX_LINES + 1 || (lines[MAX_LINES] ?? '') !== '') {
       throw this.#error('limit', MAX_LINES + 1, `at most ${MAX_LINES} lines`, 'more');
     }
     lines.forEach((line, at) => {

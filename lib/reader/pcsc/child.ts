@@ -10,11 +10,14 @@ export function leave(): void {
 
 /** Tells the parent; `sent` is called when the message is on its way. */
 export function say(message: MonitorMessage | WorkerReply, sent?: () => void): void {
-  process.send?.(message, undefined, undefined, () => sent?.());
+  if (process.connected) process.send?.(message, undefined, undefined, () => sent?.());
+  else leave();
 }
 
 /** The parent decides when a child ends, not a signal to the whole group; but without a parent it ends. */
 export function liveWithParent(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
   process.on('disconnect', leave);
+  // It may have gone before anybody listened.
+  if (!process.connected) leave();
 }

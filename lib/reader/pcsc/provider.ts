@@ -95,7 +95,7 @@ export class PcscProvider implements ReaderProvider {
       this.#wait = RETRY.FIRST;
     }
     this.#upSince = null;
-    this.#watch.down(reason);
+    this.#watch.down(reason, this.#absent);
   }
 
   #heard(message: MonitorMessage): void {

@@ -89,13 +89,13 @@ export class Watch {
   }
 
   /** Told once until the service answers again. */
-  down(reason: string): void {
+  down(reason: string, lasting = false): void {
     if (this.#service === 'down') return;
     this.#service = 'down';
     this.#believed = false;
     for (const { stay } of this.#readers.values()) stay.abort(new ReaderError('down', reason));
     this.#readers.clear();
-    this.#tell({ kind: 'down', reason });
+    this.#tell({ kind: 'down', reason, ...(lasting && { lasting }) });
   }
 
   /** The stay of the card that is now in the reader. Throws `ReaderError` where there is none. */
