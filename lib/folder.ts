@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const codeOf = (error: unknown): unknown =>
@@ -12,7 +12,7 @@ export function makeFolders(dir: string): void {
   try {
     mkdirSync(dir, { mode: 0o700 });
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) === 'EEXIST' && statSync(dir).isDirectory()) return;
     const parent = dirname(dir);
     if (codeOf(error) !== 'ENOENT' || parent === dir) throw error;
     makeFolders(parent);

@@ -67,6 +67,7 @@ const CASES: readonly Case[] = [
   ['a line that is too long', `${V}# ${'x'.repeat(4095)}\n`, 2, 4097, 'limit'],
   ['a file that is too long', ' '.repeat(64 * 1024 * 1024 + 1), 1, 1, 'limit'],
   ['too many lines', `${V}${'\n'.repeat(99_999)}x`, 100_001, 1, 'limit'],
+  ['too many lines, one of them blank', `${V}${'\n'.repeat(100_000)}x`, 100_001, 1, 'limit'],
   ['too many stays', `${V}${'connect T=0\natr 3B00\nremoved\n'.repeat(1001)}`, 3002, 1, 'limit'],
 ];
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -18,13 +18,18 @@ describe('readers without the optional PC/SC binding', () => {
     const folder = await mkdtemp(join(tmpdir(), 'pcsc-'));
     await cp(LIB, join(folder, 'lib'), { recursive: true });
     await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+    // Stands in the way of one that is installed further up.
+    const decoy = join(folder, 'node_modules/pcsclite');
+    await mkdir(decoy, { recursive: true });
+    await writeFile(join(decoy, 'package.json'), '{"exports":{}}');
     const copy: { PcscProvider: typeof PcscProvider } = await import(
       pathToFileURL(join(folder, 'lib/reader/pcsc/provider.js')).href
     );
     const provider = new copy.PcscProvider({ match: [] });
     try {
-      const { reason } = await new Told(provider).next('down');
+      const { reason, lasting } = await new Told(provider).next('down');
       assert.match(reason, /npm install pcsclite/);
+      assert.equal(lasting, true);
     } finally {
       await provider.stop();
       await rm(folder, { recursive: true });
