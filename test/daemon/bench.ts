@@ -17,6 +17,8 @@ export interface BenchOptions {
   readonly store?: Store;
   readonly retries?: boolean;
   readonly provider?: VirtualProviderOptions;
+  /** Told of every line of the log as it is written: what `lines` keeps. */
+  readonly heard?: (line: string) => void;
   /** Which card is in which reader before the daemon starts. */
   readonly cards?: Readonly<Record<string, VirtualCard>>;
 }
@@ -42,7 +44,10 @@ export class Bench {
     this.supervisor = new Supervisor({
       provider: this.provider,
       store: this.store,
-      log: logTo(this.lines),
+      log: logTo((line) => {
+        this.lines.push(line);
+        options.heard?.(line);
+      }),
       removalGrace: config.smartcard.removal_grace,
       retries: options.retries ?? true,
       record: null,
@@ -116,12 +121,12 @@ export class Bench {
   }
 }
 
-function logTo(lines: string[]): Log {
+function logTo(write: (line: string) => void): Log {
   const at =
     (level: string) =>
     (message: string | (() => string), { error }: { error?: unknown } = {}): void => {
       const text = typeof message === 'string' ? message : message();
-      lines.push(`${level} ${text}${error === undefined ? '' : ` ${String(error)}`}`);
+      write(`${level} ${text}${error === undefined ? '' : ` ${String(error)}`}`);
     };
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }

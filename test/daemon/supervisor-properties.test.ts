@@ -9,7 +9,9 @@ import { GUARDED, ICCID, newCard, OTHER_ICCID, sample, watchPins } from './walle
 
 const CONFIG = '[smartcard.pin]\ndefault = "1234"\n';
 const GRACE = 30_000;
-const RUNS = 150;
+const RUNS = 80;
+/** Enough for a visit and what follows from it. */
+const MOST_TURNS = 400;
 
 /** The first two are of one server, the last is a twin of the first: one identity and one message. */
 const DESCRIPTIONS: readonly BootstrapCard[] = [
@@ -31,7 +33,7 @@ const step = fc.record({
     { arbitrary: fc.record({ kind: fc.constant('restart') }), weight: 1 },
   ),
   /** How much happens before the next step: so many turns of the loop, or all that there is to do. */
-  turns: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.constant(Number.POSITIVE_INFINITY)),
+  turns: fc.oneof(fc.integer({ min: 0, max: MOST_TURNS }), fc.constant(Number.POSITIVE_INFINITY)),
 });
 type Step = (typeof step extends fc.Arbitrary<infer T> ? T : never)['step'];
 
@@ -75,7 +77,7 @@ class World {
 
   async wait(turns: number): Promise<void> {
     if (turns === Number.POSITIVE_INFINITY && this.#up) await this.bench.settled();
-    else for (let turn = 0; turn < Math.min(turns, 100); turn += 1) await Promise.resolve();
+    else for (let turn = 0; turn < Math.min(turns, MOST_TURNS); turn += 1) await Promise.resolve();
   }
 
   /** Which card is in which reader, in the order in which their layers came. */

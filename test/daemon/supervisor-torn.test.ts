@@ -83,6 +83,30 @@ describe('a card that is torn out', () => {
     }
   }
 
+  it('leaves nothing behind when it goes between two commands, or behind the last one', async () => {
+    const whole = newCard();
+    await Bench.start({ cards: { [FIRST]: whole } });
+    for (let at = 1; at <= whole.transmits; at += 1) {
+      let exchanges = 0;
+      const bench = await Bench.start({
+        heard: (line) => {
+          if (line.startsWith('debug >')) exchanges += 1;
+          if (exchanges === at) bench.provider.remove(FIRST);
+        },
+      });
+      await bench.insert(FIRST, newCard());
+      assert.deepEqual(bench.outcomes, ['removed'], `behind command ${at}`);
+      assert.deepEqual(bench.accounts, []);
+
+      await bench.insert(SECOND, newCard());
+      assert.equal(bench.outcome, 'applied');
+      await bench.remove(SECOND);
+      assert.deepEqual(bench.accounts, [], 'no reader is taken for one that holds the card');
+      isPlain(bench);
+      bench.store.close();
+    }
+  });
+
   it('is applied when it is put in again', async () => {
     const card = newCard(GUARDED);
     let tears = 1;

@@ -184,8 +184,11 @@ describe('the supervisor', () => {
       await bench.insert(FIRST, newCard());
       await bench.insert(SECOND, newCard());
       await bench.remove(FIRST);
-      const next = await bench.restart({ cards: { [FIRST]: otherOperator() } });
-      assert.deepEqual(next.purged, [ICCID]);
+      const next = await bench.restart({
+        cards: { [FIRST]: otherOperator(), [SECOND]: newCard() },
+      });
+      assert.deepEqual(next.purged, []);
+      assert.deepEqual(next.outcomes.toSorted(), ['applied', 'unchanged']);
     });
 
     const otherMessage = () => newCard({ message: sample('other-server') });

@@ -228,6 +228,12 @@ export const CASES: readonly TraceCase[] = [
       `${errorAt(6, '0x80100068')(trace)}${trace.slice(trace.indexOf('connect T=0'))}`,
   },
   {
+    file: '3g/read-twice',
+    about: 'the same card visited twice: its message is in force already',
+    cards: [{ message: ONE, iccid: iccid(28) }],
+    edit: (trace) => trace + trace.slice(trace.indexOf('connect T=0')),
+  },
+  {
     file: '3g/card-error',
     about: 'a status word that nobody expects',
     cards: [

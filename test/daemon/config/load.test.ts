@@ -69,7 +69,7 @@ describe('the configuration file', () => {
         removal_grace: 120_000,
         pin: { default: '1234', '8949020000000000001': '87654321' },
       },
-      readers: { match: [/^Gemalto/u, /Virtual PCD 00 0[01]$/u] },
+      readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
       log: { level: 'debug', format: 'json' },
     });
   });
@@ -80,6 +80,7 @@ describe('the configuration file', () => {
     ['30s', 30_000],
     ['5m', 300_000],
     ['1h', 3_600_000],
+    ['596h', 2_145_600_000],
   ] as const) {
     it(`knows the duration ${duration}`, () => {
       const { smartcard } = parseConfig(`smartcard.removal_grace = "${duration}"`, FILE);
@@ -93,7 +94,7 @@ describe('the configuration file', () => {
     ['an unknown key of readers', '[log]\n[readers]\nonly = []\n', '3 readers.only'],
     ['an unknown key of log', '\n\n[log]\n\nfile = "x"\n', '5 log.file'],
     ['a table that is none', 'smartcard = true\n', '1 smartcard'],
-    ['a list of tables', '\n[[smartcard]]\n', '2 smartcard.0'],
+    ['a list of tables', '\n[[smartcard]]\n', '2 smartcard'],
     ['enabled as text', '[smartcard]\nenabled = "yes"\n', '2 smartcard.enabled'],
     ['another mode', '[smartcard]\nmode = "4g"\n', '2 smartcard.mode'],
     ['a rule outside of a list', '[smartcard]\nallow = "iccid:89"\n', '2 smartcard.allow'],
@@ -118,6 +119,11 @@ describe('the configuration file', () => {
     ],
     ['another unit', '[smartcard]\nremoval_grace = "30 s"\n', '2 smartcard.removal_grace'],
     ['a negative duration', '[smartcard]\nremoval_grace = "-1s"\n', '2 smartcard.removal_grace'],
+    [
+      'more than a timer can count',
+      '[smartcard]\nremoval_grace = "597h"\n',
+      '2 smartcard.removal_grace',
+    ],
     ['a PIN that is a number', '[smartcard.pin]\ndefault = 1234\n', '2 smartcard.pin.default'],
     ['a PIN that is too short', '[smartcard.pin]\ndefault = "123"\n', '2 smartcard.pin.default'],
     [

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultConfig, parseConfig } from '../../daemon/config/load.js';
+import { accounts } from '../../daemon/ctl/accounts.js';
+import { decode } from '../../daemon/ctl/decode.js';
+import { tree } from '../../daemon/ctl/tree.js';
+import { EXIT } from '../../daemon/exit.js';
+import type { LogFormat } from '../../daemon/log.js';
+import { runOnTraces } from '../../daemon/run.js';
+import { MessageError, processBootstrap } from '../../lib/bootstrap/index.js';
+import { Store } from '../../lib/tree/index.js';
+import { ROOT } from '../support/paths.js';
+import { message } from '../traces/cases.js';
+import { inFolder } from '../tree/support.js';
+import { captured } from './captured.js';
+
+const SAMPLES = join(ROOT, 'test/samples');
+const TRACES = join(ROOT, 'apdu-traces');
+/** In place of the PIN of the traces, whose digits are too common to be looked for. What a trace masks matches any PIN. */
+const PIN = '93571846';
+const RECORDED_PIN = '1234';
+
+const NAMES = '(?:AAuthSecret|AAuthData|AuthSecret|ClientPW|ServerNonce|ClientNonce)';
+const AS_NODE = new RegExp(`<NodeName>${NAMES}</NodeName>.*?<Value>([^<]+)</Value>`, 'gs');
+const AS_COMMAND = new RegExp(`/${NAMES}</LocURI>.*?<Data>([^<]+)</Data>`, 'gs');
+
+const names = (folder: string, end: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(end))
+    .map((file) => file.slice(0, -end.length))
+    .sort();
+
+/** Every secret of the samples, and what it may look like. */
+function secretsOf(samples: readonly string[]): string[] {
+  const texts = samples.flatMap((name) => {
+    const xml = readFileSync(join(SAMPLES, `${name}.xml`), 'utf8');
+    return [...xml.matchAll(AS_NODE), ...xml.matchAll(AS_COMMAND)].map(([, value]) => value!);
+  });
+  const plain = new Set(texts.flatMap((text) => [text, Buffer.from(text, 'base64').toString()]));
+  return [...plain].filter((text) => text.length > 5 && /^[\x20-\x7e]+$/.test(text)).flatMap(forms);
+}
+
+/** As text, in base64 and in hexadecimal. */
+function forms(text: string): string[] {
+  const bytes = Buffer.from(text);
+  const hex = bytes.toString('hex');
+  return [text, bytes.toString('base64').replace(/=+$/, ''), hex, hex.toUpperCase()];
+}
+
+const samples = names(SAMPLES, '.xml');
+const secrets = secretsOf(samples);
+const found = (text: string): string[] => secrets.filter((secret) => text.includes(secret));
+const tells = (text: string): void => {
+  assert.deepEqual(found(text), []);
+  for (const form of forms(PIN)) assert.ok(!text.includes(form));
+};
+
+interface Played {
+  readonly status: number;
+  readonly printed: string;
+}
+
+async function play(file: string, toml: string | null, format: LogFormat): Promise<Played> {
+  const config = toml === null ? defaultConfig() : parseConfig(toml, 'secrets.toml');
+  const { result, stdout, stderr } = await captured(() =>
+    runOnTraces({
+      config,
+      record: null,
+      json: format === 'json',
+      log: { level: 'debug', format },
+      traces: [file],
+      state: null,
+    }),
+  );
+  return { status: result, printed: stdout + stderr };
+}
+
+const tomlOf = (name: string): string | null => {
+  const file = join(TRACES, `${name}.toml`);
+  return existsSync(file) ? readFileSync(file, 'utf8').replace(RECORDED_PIN, PIN) : null;
+};
+
+describe('the secrets of the messages and the PINs', () => {
+  it('are there to be looked for', () => {
+    for (const secret of [
+      'one-client-secret',
+      'one-nap-secret',
+      'b25lLWNsaWVudC1ub25jZQ',
+      'one-client-nonce',
+    ]) {
+      assert.ok(secrets.includes(secret), secret);
+    }
+  });
+
+  for (const format of ['text', 'json'] as const) {
+    it(`are in nothing that a replay prints or logs as ${format}`, async () => {
+      let all = '';
+      for (const name of names(TRACES, '.trace')) {
+        const { status, printed } = await play(join(TRACES, `${name}.trace`), tomlOf(name), format);
+        assert.notEqual(status, EXIT.data, name);
+        all += printed;
+      }
+      assert.match(all, /> 01B0000000 < 256 bytes, SHA-256 /);
+      assert.match(all, /> 0120000108\*{16} < 9000/);
+      tells(all);
+    });
+  }
+
+  it('are in nothing that a replay says of where it departs from its trace', () =>
+    inFolder(async (dir) => {
+      const lines = readFileSync(join(TRACES, '3g/pin.trace'), 'utf8').split('\n');
+      const file = join(dir, 'departed.trace');
+      for (const [at, line] of lines.entries()) {
+        if (!/^[<>] /.test(line)) continue;
+        const changed = line.startsWith('<') ? '< 6F00' : '> 00FF000000';
+        writeFileSync(file, lines.with(at, changed).join('\n'));
+        const { printed } = await play(file, tomlOf('3g/pin'), 'text');
+        tells(printed);
+        writeFileSync(file, lines.toSpliced(at + 1).join('\n'));
+        if (line.startsWith('<')) tells((await play(file, tomlOf('3g/pin'), 'text')).printed);
+      }
+    }));
+
+  describe('in a state', () => {
+    /** Every sample that is a bootstrap message, each from a card of its own. */
+    const withState = (look: (dir: string, store: Store) => Promise<void>): Promise<void> =>
+      inFolder(async (dir) => {
+        const store = Store.open(join(dir, 'state'), 'readers');
+        for (const [at, name] of samples.entries()) {
+          const origin = { kind: 'smartcard', id: `89${at}` } as const;
+          const bytes = message(name);
+          try {
+            const { mos, report } = processBootstrap(bytes, origin);
+            store.apply({ origin, label: null, message: bytes, mos, report });
+          } catch (error) {
+            assert.ok(error instanceof MessageError);
+            tells(error.message);
+          }
+        }
+        assert.ok(store.layers().length > 8);
+        try {
+          await look(join(dir, 'state'), store);
+        } finally {
+          store.close();
+        }
+      });
+
+    it('are in no processing report', () =>
+      withState(async (_, store) => {
+        for (const { origin } of store.layers()) {
+          tells(JSON.stringify(store.layer(origin)?.report));
+        }
+      }));
+
+    for (const [what, command, args] of [
+      ['accounts', accounts, []],
+      ['accounts --json', accounts, ['--json']],
+      ['tree', tree, []],
+      ['tree --json', tree, ['--json']],
+    ] as const) {
+      it(`are not in ${what}`, () =>
+        withState(async (dir) => {
+          const { stdout } = await captured(() => command.run([...args, '--state', dir]));
+          assert.match(stdout, /com\.example\.dm/);
+          tells(stdout);
+        }));
+    }
+
+    it('are in tree --show-secrets', () =>
+      withState(async (dir) => {
+        const args = ['--show-secrets', '--state', dir];
+        const { stdout } = await captured(() => tree.run(args));
+        assert.ok(found(stdout).length > 8);
+      }));
+  });
+
+  it('are in what decode prints', async () => {
+    const { stdout } = await captured(() => decode.run([join(SAMPLES, 'one-account.wbxml')]));
+    assert.ok(stdout.includes('one-client-secret'));
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultConfig, loadConfig } from '../../daemon/config/load.js';
+import { EXIT } from '../../daemon/exit.js';
+import type { Report } from '../../daemon/report.js';
+import { runOnTraces } from '../../daemon/run.js';
+import { OUTCOMES, type Outcome } from '../../lib/outcome.js';
+import { captured } from '../daemon/captured.js';
+import { ROOT } from '../support/paths.js';
+import { CASES } from './cases.js';
+import { recordedTrace } from './recorded.js';
+
+const FOLDER = join(ROOT, 'apdu-traces');
+
+const named = (end: string): string[] =>
+  readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(end))
+    .map((file) => file.slice(0, -end.length))
+    .sort();
+
+interface Expected extends Report {
+  readonly exit: number;
+}
+
+const expected = (name: string): Expected =>
+  JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
+
+/** What a trace cannot show: the state, not the card, makes this outcome. */
+const NOT_SHOWN: readonly Outcome[] = ['store-error'];
+
+const MOST_EXCHANGES = 27;
+
+describe('the collection of traces', () => {
+  const traces = named('.trace');
+
+  it('has at least twelve, of 2G, 3G and R-UIM, each with what must come of it', () => {
+    assert.ok(traces.length >= 12);
+    assert.deepEqual(named('.json'), traces);
+    const folders = new Set(traces.map((name) => name.split('/')[0]));
+    assert.deepEqual(folders, new Set(['2g', '3g', 'ruim']));
+  });
+
+  it('has a configuration only for traces that it has', () => {
+    assert.deepEqual(
+      named('.toml').filter((name) => !traces.includes(name)),
+      [],
+    );
+  });
+
+  for (const name of traces) {
+    it(`replays to what must come of it: ${name}`, async () => {
+      const path = join(FOLDER, name);
+      const toml = `${path}.toml`;
+      const { result, stdout, stderr } = await captured(() =>
+        runOnTraces({
+          config: existsSync(toml) ? loadConfig(toml) : defaultConfig(),
+          record: null,
+          json: true,
+          log: { level: 'error', format: 'text' },
+          traces: [`${path}.trace`],
+          state: null,
+        }),
+      );
+      assert.equal(stderr, '');
+      assert.notEqual(result, EXIT.data, 'no departure');
+      assert.deepEqual({ exit: result, ...JSON.parse(stdout) }, expected(name));
+    });
+  }
+
+  it('shows every outcome that a trace can show', () => {
+    const shown = new Set(traces.flatMap((name) => expected(name).cards.map((one) => one.outcome)));
+    assert.deepEqual(
+      Object.keys(OUTCOMES).filter((outcome) => !shown.has(outcome as Outcome)),
+      NOT_SHOWN,
+    );
+  });
+
+  for (const name of ['2g/public-2700', '3g/public-2700']) {
+    it(`reads 2.7 KB in at most ${MOST_EXCHANGES} exchanges: ${name}`, () => {
+      const [card] = expected(name).cards;
+      assert.equal(card?.outcome, 'applied');
+      assert.ok(card.message!.length > 2560 && card.message!.length <= 2816);
+      assert.ok(card.apdus <= MOST_EXCHANGES, `${card.apdus}`);
+    });
+  }
+
+  it('is what would be recorded today', async () => {
+    assert.deepEqual(CASES.map(({ file }) => file).sort(), traces);
+    for (const one of CASES) {
+      const file = `${one.file}.trace`;
+      assert.equal(readFileSync(join(FOLDER, file), 'utf8'), await recordedTrace(one), file);
+    }
+    for (const { file, config } of CASES) {
+      const toml = join(FOLDER, `${file}.toml`);
+      assert.equal(existsSync(toml) ? readFileSync(toml, 'utf8') : undefined, config, toml);
+    }
+  });
+});

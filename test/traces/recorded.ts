@@ -1,0 +1,73 @@
+import { parseConfig } from '../../daemon/config/load.js';
+import { loadPins } from '../../daemon/config/pins.js';
+import { policyOf } from '../../daemon/policy.js';
+import { Supervisor } from '../../daemon/supervisor.js';
+import { VirtualProvider } from '../../lib/reader/virtual.js';
+import { StayRecorder } from '../../lib/trace/index.js';
+import { Store } from '../../lib/tree/index.js';
+import { bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
+import { VirtualCard } from '../../lib/virtual-card/card.js';
+import type { TraceCase } from './cases.js';
+
+const READER = 'Bench Reader 00 00';
+const SILENT = () => undefined;
+
+/** Plays the case on virtual cards, and answers with what the recorder wrote of all its stays. */
+async function record(one: TraceCase): Promise<string> {
+  const config = parseConfig(one.config ?? '', one.file);
+  const store = Store.scratch();
+  const stays: string[] = [];
+  const provider = new VirtualProvider({
+    readers: [READER],
+    onCommand: (_, n) => (n === one.tearAt ? 'tear' : 'answer'),
+  });
+  const supervisor = new Supervisor({
+    provider,
+    store,
+    log: { error: console.error, warn: SILENT, info: SILENT, debug: SILENT },
+    removalGrace: 30_000,
+    retries: false,
+    report: SILENT,
+    record: (reader) => {
+      const at = stays.push('') - 1;
+      const write = (text: string): void => {
+        stays[at] += text;
+      };
+      const sink = { write, close: SILENT };
+      return new StayRecorder(
+        reader,
+        sink,
+        (error) => {
+          throw error;
+        },
+        () => 0,
+      );
+    },
+    policy: policyOf(config, loadPins(config, undefined), store.pins),
+  });
+  supervisor.start();
+  await supervisor.until(() => supervisor.listed);
+  for (const [at, description] of one.cards.entries()) {
+    const image = bootstrapImage(description);
+    const visited = provider.nextVisit(READER);
+    provider.insert(READER, new VirtualCard(one.change?.(image) ?? image));
+    await visited;
+    if (at < one.cards.length - 1 || one.takenOut) provider.remove(READER);
+  }
+  await supervisor.stop();
+  store.close();
+  const [first = header(), ...more] = stays;
+  return [first, ...more.map(withoutHeader)].join('');
+}
+
+const header = (): string => `dmbootd-trace 1\nreader ${READER}\n`;
+const withoutHeader = (stay: string): string => stay.slice(stay.search(/^(\+[\d.]+ )?connect /m));
+
+/** The times of a virtual card say nothing, and the warning of a recording does not hold for made-up secrets. */
+const plain = (trace: string): string => trace.replace(/^\+[\d.]+ /gm, '').replace(/^# .*\n/gm, '');
+
+/** The trace file of a case. What comes out is the same each time. */
+export async function recordedTrace(one: TraceCase): Promise<string> {
+  const trace = plain(await record(one));
+  return `# ${one.about}\n# Recorded from a virtual card; every secret in it is made up.\n${one.edit?.(trace) ?? trace}`;
+}
