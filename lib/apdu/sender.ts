@@ -37,7 +37,8 @@ function responseClass(cla: number): number {
  * Sends commands and sees to all that the transport leaves to the application (TS 102 221, 7.3; TS 51.011, 9.1):
  * the forms of T=0 and T=1, 61XX and 9FXX, 6CXX, busy and failing cards.
  *
- * VERIFY is sent once and never repeated, whatever comes back. No error holds data of a command.
+ * VERIFY with a PIN is sent once and never repeated, whatever comes back; without one, which spends no try, it is repeated where
+ * the card is busy. No error holds data of a command.
  * Rejects with `ReaderError`, untouched, and `ApduError`.
  */
 export class Sender {
@@ -56,7 +57,10 @@ export class Sender {
   }
 
   async send(command: Command): Promise<Response> {
-    if (command.ins === INS.verify) return finished(await this.#exchange(command), false);
+    const isVerify = command.ins === INS.verify;
+    if (isVerify && command.data !== undefined) {
+      return finished(await this.#exchange(command), false);
+    }
     let le = this.#bounded(command);
     let exact = false;
     let busy = 0;
@@ -67,7 +71,7 @@ export class Sender {
       if (sw === BUSY && busy < MAX_BUSY) {
         busy += 1;
         await this.#pause();
-      } else if (sw >> 8 === 0x6f && !retried) {
+      } else if (sw >> 8 === 0x6f && !retried && !isVerify) {
         retried = true;
       } else if (le !== undefined && !exact && namesLength(command.cla, sw)) {
         exact = true;

@@ -13,7 +13,7 @@ export type Selected =
 /** A current file, and reading from it. All methods reject with `CardError`, `ApduError` or `ReaderError`. */
 export interface FileSystem {
   /**
-   * Makes an EF current. Where nothing is wanted the answer is not fetched, and `info` says nothing;
+   * Makes an EF current; a DF is told by `info`, or by the READ that follows. Where nothing is wanted the answer is not fetched, and `info` says nothing;
    * and if the file is current already, nothing is sent.
    */
   select(path: FilePath, wants: 'nothing' | 'info'): Promise<Selected>;
@@ -21,7 +21,7 @@ export interface FileSystem {
   /** READ BINARY of the current file, or of the one with this short identifier in the current DF (3G, offset up to 255). */
   readBinary(offset: number, length: number, sfi?: number): Promise<Response>;
 
-  /** READ RECORD, by absolute number, likewise. */
+  /** READ RECORD, by absolute number, likewise. Data with 6282, a record shorter than asked for, is `ok`. */
   readRecord(record: number, length: number, sfi?: number): Promise<Response>;
 }
 

@@ -1,9 +1,10 @@
 import { type Command, INS, isSuccess, MAX_LE, type Response, type Sender } from '../apdu/index.js';
 import type { FileSystem, Selected } from './card.js';
 import { classOf } from './class-byte.js';
-import { unexpectedStatus } from './error.js';
+import { isNoEf, unexpectedStatus } from './error.js';
 import { type Fcp, parseFcp } from './fcp.js';
 import { type FilePath, UNKNOWN_FILE } from './file.js';
+import { withShortRecord } from './short-record.js';
 
 /** SELECT's P1 (TS 102 221, 11.1.1.2). */
 const BY_FID = 0x00;
@@ -114,28 +115,27 @@ export class UiccChannel implements FileSystem {
     const answer = await this.#selectPath(path, wants);
     if (answer.kind !== 'selected') return answer;
     const info = answer.fcp ?? UNKNOWN_FILE;
+    if (info.kind === 'df') this.#place = 'elsewhere';
     if (!info.usable) return { kind: 'invalidated' };
-    this.#current = path;
+    if (info.kind === 'ef') this.#current = path;
     return { kind: 'selected', info };
   }
 
-  /** Selects an EF of the current DF, which stays current. */
-  async selectHere(fid: number): Promise<Selected> {
-    this.#current = null;
-    const answer = await this.#select(BY_FID, [fid], 'info', 'an EF');
-    return answer.kind === 'selected' ? { ...answer, info: answer.fcp ?? UNKNOWN_FILE } : answer;
-  }
-
-  readBinary(offset: number, length: number, sfi?: number): Promise<Response> {
+  async readBinary(offset: number, length: number, sfi?: number): Promise<Response> {
     if (sfi !== undefined) this.#current = null;
     const p1 = sfi === undefined ? offset >> 8 : SHORT_IDENTIFIER | sfi;
-    return this.send({ ins: INS.readBinary, p1, p2: offset & 0xff, le: length });
+    const response = await this.send({ ins: INS.readBinary, p1, p2: offset & 0xff, le: length });
+    if (sfi === undefined && isNoEf(response.sw)) {
+      this.#current = null;
+      this.#place = 'elsewhere';
+    }
+    return response;
   }
 
-  readRecord(record: number, length: number, sfi?: number): Promise<Response> {
+  async readRecord(record: number, length: number, sfi?: number): Promise<Response> {
     if (sfi !== undefined) this.#current = null;
     const p2 = ((sfi ?? 0) << 3) | ABSOLUTE;
-    return this.send({ ins: INS.readRecord, p1: record, p2, le: length });
+    return withShortRecord(await this.send({ ins: INS.readRecord, p1: record, p2, le: length }));
   }
 
   async #selectPath(path: FilePath, wants: 'nothing' | 'info'): Promise<Answer> {

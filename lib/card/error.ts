@@ -33,6 +33,11 @@ export class CardError extends DmbootError<CardErrorCode> {
   }
 }
 
+/** No EF is current: what was selected is a DF, and that is where the card stands now. */
+export function isNoEf(sw: number): boolean {
+  return sw === 0x6986 || sw === 0x9400;
+}
+
 /** `ins` of `what`, a file's name, was answered with `sw`. */
 export function unexpectedStatus(ins: number, what: string, sw: number): CardError {
   return new CardError(

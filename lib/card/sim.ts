@@ -10,7 +10,7 @@ import {
 import type { Application, Card, FileSystem, Selected } from './card.js';
 import { fidBytes } from './channel.js';
 import { type Condition, keysOf, type Need, NOTHING, needOf, UNATTAINABLE } from './condition.js';
-import { unexpectedStatus } from './error.js';
+import { isNoEf, unexpectedStatus } from './error.js';
 import { type FileInfo, type FilePath, UNKNOWN_FILE } from './file.js';
 import {
   CHV1,
@@ -19,6 +19,7 @@ import {
   parseChvStatus,
   parseFileResponse,
 } from './gsm-response.js';
+import { withShortRecord } from './short-record.js';
 import { type Tries, type Verification, verificationOf } from './verify.js';
 
 const MF = 0x3f00;
@@ -83,19 +84,26 @@ export class Sim implements Card, FileSystem {
     if (sw === NOT_FOUND) return { kind: 'absent' };
     if (!ok) throw unexpectedStatus(INS.select, path.name, sw);
     const info = data.length === 0 ? UNKNOWN_FILE : parseFileResponse(data);
+    if (info.kind === 'df') this.#place = 'elsewhere';
     if (!info.usable) return { kind: 'invalidated' };
-    this.#current = path;
+    if (info.kind === 'ef') this.#current = path;
     return { kind: 'selected', info };
   }
 
-  readBinary(offset: number, length: number): Promise<Response> {
+  async readBinary(offset: number, length: number): Promise<Response> {
     const [p1, p2] = [offset >> 8, offset & 0xff];
-    return this.#sender.send({ cla: CLA_2G, ins: INS.readBinary, p1, p2, le: length });
+    const command = { cla: CLA_2G, ins: INS.readBinary, p1, p2, le: length };
+    const response = await this.#sender.send(command);
+    if (isNoEf(response.sw)) {
+      this.#current = null;
+      this.#place = 'elsewhere';
+    }
+    return response;
   }
 
-  readRecord(record: number, length: number): Promise<Response> {
+  async readRecord(record: number, length: number): Promise<Response> {
     const command = { cla: CLA_2G, ins: INS.readRecord, p1: record, p2: ABSOLUTE, le: length };
-    return this.#sender.send(command);
+    return withShortRecord(await this.#sender.send(command));
   }
 
   /** CHV1 is verified for a flagged object, whatever its access condition (DM Bootstrap, D.2.4). */

@@ -11,6 +11,8 @@ import type { PinStatuses } from './pin-status.js';
 import { type Tries, triesOf, type Verification, verificationOf } from './verify.js';
 
 const BASIC = 0;
+const BUSY = 0x9300;
+const MEMORY_PROBLEM = 0x9240;
 const OPEN = 0x00;
 const CLOSE = 0x80;
 
@@ -28,8 +30,14 @@ const NOT_IN_USE = 0x00;
 const PIN_ENABLED = 0x01;
 const PIN_DISABLED = 0x00;
 
-/** EF ARR of the MF. */
+/** EF ARR of the MF, and of DFs and ADFs. */
 const MF_ARR = 0x2f06;
+const DF_ARR = 0x6f06;
+
+/** The card failed, or has no time: 64XX, 65XX and 6FXX, and 9240 and 9300. */
+function isFault(sw: number): boolean {
+  return [0x64, 0x65, 0x6f].includes(sw >> 8) || sw === MEMORY_PROBLEM || sw === BUSY;
+}
 
 /**
  * A UICC in 3G mode (TS 102 221). What is under the MF is read on the basic channel where that is ours alone;
@@ -43,7 +51,8 @@ export class Uicc implements Card {
   readonly #basic: UiccChannel;
   #own: UiccChannel | null = null;
   readonly #verified = new Set<number>();
-  #pins: PinStatuses | null = null;
+  #ownPins: PinStatuses | null = null;
+  #mfPins: PinStatuses | null = null;
 
   constructor(sender: Sender, connection: CardConnection, warn: (message: string) => void) {
     this.#sender = sender;
@@ -99,6 +108,10 @@ export class Uicc implements Card {
     if (ok) {
       const number = data[0];
       if (data.length !== 1 || number === undefined || number < 1 || number > MAX_CHANNEL) {
+        // A channel beyond the standard is open all the same.
+        if (data.length === 1 && number !== undefined && number > MAX_CHANNEL) {
+          await this.#sender.send({ cla: 0, ins: INS.manageChannel, p1: CLOSE, p2: number });
+        }
         throw new CardError('malformed', 'MANAGE CHANNEL named no channel from 1 to 19');
       }
       // The MF is current on a channel opened from the basic one (TS 102 221, 8.7).
@@ -114,7 +127,7 @@ export class Uicc implements Card {
 
   async selectApplication({ aid }: Application): Promise<boolean> {
     await this.open();
-    this.#pins = null;
+    this.#ownPins = null;
     return await this.#application.selectAid(aid);
   }
 
@@ -127,7 +140,9 @@ export class Uicc implements Card {
     }
     const keys = keysOf(condition);
     if (!keys.some(isOurs)) return needOf(condition, () => UNATTAINABLE);
-    const pins = await this.#statuses(keys);
+    const isMissing = (own: PinStatuses, key: number) =>
+      isOurs(key) && key < LOCAL && !own.has(key);
+    const pins = await this.#statuses((own) => keys.some((key) => isMissing(own, key)));
     return needOf(condition, (key) => this.#needOfKey(key, pins));
   }
 
@@ -164,15 +179,14 @@ export class Uicc implements Card {
     return replaced ? this.#needOfKey(UNIVERSAL_PIN, pins) : NOTHING;
   }
 
-  /** The PIN status of the application; for a global key that it does not name, the MF's as well (TS 102 221, 9.5.2). */
-  async #statuses(keys: readonly number[]): Promise<PinStatuses> {
-    if (this.#pins === null) {
-      const own = (await this.#application.applicationFcp())?.pins ?? new Map();
-      const isMissing = (key: number) => isOurs(key) && key < LOCAL && !own.has(key);
-      const global = keys.some(isMissing) ? ((await this.#root.mfFcp())?.pins ?? []) : [];
-      this.#pins = new Map([...[...global].filter(([key]) => key < LOCAL), ...own]);
+  /** The PIN status of the application; where it lacks a global key that is sought, the MF's as well (TS 102 221, 9.5.2). */
+  async #statuses(lacks: (own: PinStatuses) => boolean): Promise<PinStatuses> {
+    const own = this.#ownPins ?? (await this.#application.applicationFcp())?.pins ?? new Map();
+    this.#ownPins = own;
+    if (this.#mfPins === null && lacks(own)) {
+      this.#mfPins = (await this.#root.mfFcp())?.pins ?? new Map();
     }
-    return this.#pins;
+    return new Map([...[...(this.#mfPins ?? [])].filter(([key]) => key < LOCAL), ...own]);
   }
 
   async #condition(path: FilePath, rule: ReadRule): Promise<Condition | null> {
@@ -195,31 +209,38 @@ export class Uicc implements Card {
   }: Extract<ReadRule, { kind: 'reference' }>): Promise<number | null> {
     const [first] = records;
     if (first === undefined || first.environment === null) return first?.record ?? null;
-    const pins = await this.#statuses([]);
+    const pins = await this.#statuses((own) => ![...own.keys()].some(isApplicationPin));
     const application = [...pins].find(([key]) => isApplicationPin(key));
     const environment = application?.[1].enabled ? PIN_ENABLED : PIN_DISABLED;
     return records.find((pair) => pair.environment === environment)?.record ?? null;
   }
 
-  /** A record of EF ARR, sought where the file is and then under the MF (TS 102 221, 9.2.7). */
+  /** A record of EF ARR, sought in the DF of the file, in its parents up to the ADF, and then under the MF (TS 102 221, 9.2.7). */
   async #arrRecord(path: FilePath, fid: number, record: number): Promise<Uint8Array | null> {
     if (fid !== MF_ARR) {
-      const channel = this.#application;
-      if ((await channel.select(path, 'nothing')).kind !== 'selected') return null;
-      const near = await this.#record(channel, await channel.selectHere(fid), record);
-      if (near !== null) return near;
+      const own = path.fids.length - 1;
+      const top = path.base === 'mf' ? Math.min(own, 1) : 0;
+      for (let depth = own; depth >= top; depth--) {
+        const fids = [...path.fids.slice(0, depth), fid];
+        const near = await this.#record(
+          this.#application,
+          { ...path, fids, name: 'EF ARR' },
+          record,
+        );
+        if (near !== null) return near;
+      }
     }
-    const arr: FilePath = { base: 'mf', fids: [fid], name: 'EF ARR' };
-    return await this.#record(this.#root, await this.#root.select(arr, 'info'), record);
+    const fids = [fid === DF_ARR ? MF_ARR : fid];
+    return await this.#record(this.#root, { base: 'mf', fids, name: 'EF ARR' }, record);
   }
 
-  async #record(
-    channel: UiccChannel,
-    selected: Awaited<ReturnType<UiccChannel['select']>>,
-    record: number,
-  ): Promise<Uint8Array | null> {
+  /** Null where there is no such file or record. A fault of the card is none of its rules. */
+  async #record(channel: UiccChannel, arr: FilePath, record: number): Promise<Uint8Array | null> {
+    const selected = await channel.select(arr, 'info');
     if (selected.kind !== 'selected') return null;
-    const { ok, data } = await channel.readRecord(record, selected.info.recordLength ?? MAX_LE);
+    const length = selected.info.recordLength ?? MAX_LE;
+    const { ok, sw, data } = await channel.readRecord(record, length);
+    if (!ok && isFault(sw)) throw unexpectedStatus(INS.readRecord, arr.name, sw);
     return ok ? data : null;
   }
 }

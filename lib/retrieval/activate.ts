@@ -9,6 +9,8 @@ import type { Mode } from './types.js';
 const NO_UICC: readonly number[] = [0x6e00, 0x6d00];
 /** So do some SIMs answer to a class that is not theirs. */
 const PERHAPS_NO_UICC: readonly number[] = [...NO_UICC, 0x6b00, 0x6a86];
+/** And so do a few, to any command; a UICC does to one or another, so both probes must have met with them. */
+const SIM_TO_ALL: readonly number[] = [0x9400, 0x6700, 0x6881, 0x6985];
 const MF = Uint8Array.of(0x3f, 0x00);
 const SELECT_FCP = 0x04;
 
@@ -43,19 +45,20 @@ export async function activate(
     const { iccid, sw } = await quickIccid(uicc);
     // Off the basic channel a channel was opened, which no SIM does.
     const isKnown = iccid !== null || mode === '3g' || !uicc.hasBasic;
-    const isUicc = isKnown || (!NO_UICC.includes(sw) && (await knowsMf(connection, uicc)));
+    const isUicc = isKnown || (!NO_UICC.includes(sw) && (await knowsMf(connection, uicc, sw)));
     return { iccid, isUicc };
   });
   if (probed.isUicc) return { card: uicc, iccid: probed.iccid };
   return { card: await probedSim(connection, warn), iccid: null };
 }
 
-/** SELECT of the MF with the class of a UICC, its answer left where it is. */
-async function knowsMf(connection: CardConnection, uicc: Uicc): Promise<boolean> {
+/** SELECT of the MF with the class of a UICC, its answer left where it is. `before`: how the card answered the probe before. */
+async function knowsMf(connection: CardConnection, uicc: Uicc, before: number): Promise<boolean> {
   const sender = new Sender(connection);
   const command = { cla: 0x00, ins: INS.select, p1: 0x00, p2: SELECT_FCP, data: MF };
   const { sw } = await sender.send(command);
   if (PERHAPS_NO_UICC.includes(sw)) return false;
+  if (SIM_TO_ALL.includes(sw) && SIM_TO_ALL.includes(before)) return false;
   const knows = isSuccess(sw) || sw >> 8 === 0x61;
   if (knows) uicc.provenAtMf();
   if (knows || sw >> 8 === 0x6c || sw >> 8 === 0x62) return true;

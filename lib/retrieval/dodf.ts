@@ -8,7 +8,8 @@ import {
 } from '../pkcs15/index.js';
 import { filePath, type Pkcs15Application } from './application.js';
 import { readGuarded } from './guarded-file.js';
-import { isEnoughFor, type Odf } from './odf.js';
+import { hasAllObjects } from './objects.js';
+import type { Odf } from './odf.js';
 import type { PinGuard } from './pin-guard.js';
 import { parsed, uselessFile } from './walk-end.js';
 
@@ -29,8 +30,6 @@ export type DodfContent =
   /** It demands a PIN. */
   | { readonly kind: 'refused'; readonly file: DodfFile }
   | { readonly kind: 'useless'; readonly problem: string };
-
-const isEnough = isEnoughFor(parseDodf);
 
 /** Index and length of a path in a transparent file (PKCS#15 v1.1, 6.1.7). */
 export function extentOf({ index, length }: Pkcs15Path): Extent {
@@ -58,7 +57,7 @@ export async function readDodf(
   }
   const path = filePath('EF DODF', location.path, application, { name: odf.name, base: 0 });
   const file = { path, extent: extentOf(location.path) };
-  const content = await readFile(card.application, path, file.extent, isEnough);
+  const content = await readFile(card.application, path, file.extent, hasAllObjects);
   if (content.kind === 'refused') return { kind: 'refused', file };
   return contentOf(file, content);
 }
@@ -70,7 +69,7 @@ export async function readRefusedDodf(
   file: DodfFile,
 ): Promise<Exclude<DodfContent, { kind: 'refused' }>> {
   const { path, extent } = file;
-  return contentOf(file, await readGuarded(card, pins, path, extent, isEnough, 'refusal'));
+  return contentOf(file, await readGuarded(card, pins, path, extent, hasAllObjects, 'refusal'));
 }
 
 function contentOf(

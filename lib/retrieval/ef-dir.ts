@@ -2,18 +2,15 @@ import { INS, MAX_LE, type Response } from '../apdu/index.js';
 import {
   type Card,
   CardError,
+  END_REACHED,
   type FileInfo,
   type FilePath,
   readSelected,
   unexpectedStatus,
   WHOLE,
 } from '../card/index.js';
-import {
-  type ApplicationTemplate,
-  objectsEnd,
-  parseEfDir,
-  parseEfDirRecord,
-} from '../pkcs15/index.js';
+import { type ApplicationTemplate, parseEfDir, parseEfDirRecord } from '../pkcs15/index.js';
+import { hasAllObjects } from './objects.js';
 import { guarded, parsed, WalkEnd } from './walk-end.js';
 
 /** EF DIR (TS 102 221, 13.1): linear fixed in practice, transparent where PKCS#15 has its way. */
@@ -55,7 +52,7 @@ export class EfDir {
   async *#read(card: Card): AsyncGenerator<ApplicationTemplate> {
     const quick = await quickRecord(card);
     if (quick !== null) {
-      yield* this.#records(card, quick, quick.length, MAX_RECORDS, SFI);
+      yield* this.#records(card, quick.data, lengthAfter(quick), MAX_RECORDS, SFI);
       return;
     }
     const selected = await card.root.select(PATH, 'info');
@@ -65,7 +62,7 @@ export class EfDir {
       const first = await card.root.readRecord(1, recordLength ?? MAX_LE);
       if (first.ok) {
         const count = Math.min(recordCount ?? MAX_RECORDS, MAX_RECORDS);
-        yield* this.#records(card, first.data, recordLength ?? first.data.length, count);
+        yield* this.#records(card, first.data, recordLength ?? lengthAfter(first), count);
         return;
       }
       if (!WRONG_STRUCTURE.includes(first.sw)) {
@@ -110,12 +107,17 @@ export class EfDir {
 }
 
 /** The first record by short identifier, with the length that the card names. Null where that does not work. */
-async function quickRecord(card: Card): Promise<Uint8Array | null> {
+async function quickRecord(card: Card): Promise<Response | null> {
   if (card.mode === '2g' || !card.atMf) return null;
-  const { ok, data } = await card.root.readRecord(1, MAX_LE, SFI);
-  const start = data[0];
-  if (!ok || start === undefined) return null;
-  return start === TEMPLATE || UNUSED.includes(start) ? data : null;
+  const response = await card.root.readRecord(1, MAX_LE, SFI);
+  const start = response.data[0];
+  if (!response.ok || start === undefined) return null;
+  return start === TEMPLATE || UNUSED.includes(start) ? response : null;
+}
+
+/** What to ask for after the first record: with 6282 a card may cut each record where its content ends. */
+function lengthAfter({ sw, data }: Response): number {
+  return sw === END_REACHED ? MAX_LE : data.length;
 }
 
 /** A record of EF DIR, whatever was selected since the last one. */
@@ -140,8 +142,7 @@ async function transparentTemplates(
   card: Card,
   { size }: FileInfo,
 ): Promise<ApplicationTemplate[]> {
-  const isEnough = (prefix: Uint8Array) => objectsEnd(prefix).kind === 'end';
-  const content = await readSelected(card.root, PATH.name, WHOLE, size, isEnough);
+  const content = await readSelected(card.root, PATH.name, WHOLE, size, hasAllObjects);
   if (content.kind === 'refused') throw guarded('access');
   return content.kind === 'bytes' ? parsed(PATH.name, 0, () => parseEfDir(content.bytes)) : [];
 }

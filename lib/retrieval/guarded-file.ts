@@ -5,6 +5,7 @@ import {
   type FileInfo,
   type FilePath,
   type IsEnough,
+  isSuitable,
   readSelected,
 } from '../card/index.js';
 import type { PinGuard } from './pin-guard.js';
@@ -13,10 +14,8 @@ import { guarded } from './walk-end.js';
 /** Why a PIN may be asked for before anything is read: a flag of the object, or a READ that was refused. */
 export type Demand = 'flags' | 'refusal' | null;
 
-/** As `FileContent`, but a refusal has ended the walk. `unsuitable`: a DF, or an EF that is not transparent. */
-export type GuardedContent =
-  | Extract<FileContent, { kind: 'bytes' | 'absent' | 'invalidated' }>
-  | { readonly kind: 'unsuitable' };
+/** As `FileContent`, but a refusal has ended the walk. */
+export type GuardedContent = Exclude<FileContent, { kind: 'refused' }>;
 
 /** Reads a file that a PIN may guard; verifies it where the rules allow, and ends the walk where they do not. */
 export async function readGuarded(
@@ -31,9 +30,7 @@ export async function readGuarded(
   const selected = await files.select(path, 'info');
   if (selected.kind !== 'selected') return selected;
   const { info } = selected;
-  if (info.kind === 'df' || (info.structure !== null && info.structure !== 'transparent')) {
-    return { kind: 'unsuitable' };
-  }
+  if (!isSuitable(info)) return { kind: 'unsuitable' };
   const read = () => readSelected(files, path.name, extent, info.size, isEnough);
   const authorise = async () => {
     await meet(card, pins, path, info, demand === 'flags');

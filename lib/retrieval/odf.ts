@@ -1,13 +1,7 @@
-import {
-  type Card,
-  type FilePath,
-  type IsEnough,
-  readBySfi,
-  readFile,
-  WHOLE,
-} from '../card/index.js';
+import { type Card, type FilePath, readBySfi, readFile, WHOLE } from '../card/index.js';
 import { type OdfEntry, objectsEnd, Pkcs15Error, parseOdf } from '../pkcs15/index.js';
 import { filePath, type Pkcs15Application } from './application.js';
+import { hasAllObjects } from './objects.js';
 import { guarded, parsed, uselessFile, WalkEnd } from './walk-end.js';
 
 /** EF ODF, where EF DIR does not put it elsewhere (PKCS#15 v1.1, 5.4.1). */
@@ -23,16 +17,9 @@ export interface Odf {
   readonly entries: readonly OdfEntry[];
 }
 
-/** For files of PKCS#15 objects: enough is there when unused bytes begin, or the file seems to end with a whole object. */
-export function isEnoughFor(parse: (bytes: Uint8Array) => unknown): IsEnough {
-  return (prefix, short) =>
-    objectsEnd(prefix).kind === 'end' || (short && isParsable(parse, prefix));
-}
-
-function isParsable(parse: (bytes: Uint8Array) => unknown, bytes: Uint8Array): boolean {
+function hasEntries(bytes: Uint8Array): boolean {
   try {
-    parse(bytes);
-    return true;
+    return parseOdf(bytes).length > 0;
   } catch (error) {
     if (error instanceof Pkcs15Error) return false;
     throw error;
@@ -42,16 +29,13 @@ function isParsable(parse: (bytes: Uint8Array) => unknown, bytes: Uint8Array): b
 /** Reads EF ODF. A short identifier may lead elsewhere, so what it brings is taken only if it is an ODF with something in it. */
 export async function readOdf(card: Card, application: Pkcs15Application): Promise<Odf> {
   const { odfPath } = application.template;
-  const isEnough = isEnoughFor(parseOdf);
   if (card.mode === '3g' && odfPath === null) {
-    const bytes = await readBySfi(card.application, DEFAULT_SFI, isEnough);
-    if (bytes !== null && isParsable(parseOdf, bytes) && parseOdf(bytes).length > 0) {
-      return odfOf(DEFAULT_PATH.name, bytes);
-    }
+    const bytes = await readBySfi(card.application, DEFAULT_SFI, hasAllObjects);
+    if (bytes !== null && hasEntries(bytes)) return odfOf(DEFAULT_PATH.name, bytes);
   }
   const stands = { name: 'EF DIR 2F00, the path of EF ODF', base: 0 };
   const path = odfPath === null ? DEFAULT_PATH : filePath('EF ODF', odfPath, application, stands);
-  const content = await readFile(card.application, path, WHOLE, isEnough);
+  const content = await readFile(card.application, path, WHOLE, hasAllObjects);
   if (content.kind === 'refused') throw guarded('access');
   if (content.kind !== 'bytes')
     throw new WalkEnd('no-bootstrap', uselessFile(path.name, content.kind));

@@ -14,7 +14,7 @@ export class PinGuard {
   readonly #share: ShareMode;
   readonly #policy: WalkPolicy;
   #verified = false;
-  /** One key was tried. A lost answer is settled by the counter of one, so a second one is not. */
+  /** One key was tried. A lost answer is settled by the counter of one key, so no second one is. */
   #tried = false;
 
   constructor(card: Card, identity: CardIdentity, share: ShareMode, policy: WalkPolicy) {
@@ -31,7 +31,7 @@ export class PinGuard {
 
   /**
    * Verifies the configured PIN against a key that is enabled and not verified yet.
-   * The record of it is durable before the card hears of it, and stays `pending` where no clear answer comes.
+   * The record of it is durable before the card hears of it, and stays pending where neither success nor a refusal comes.
    */
   async verify(key: number): Promise<void> {
     const { ledger } = this.#policy;
@@ -58,10 +58,8 @@ export class PinGuard {
         ledger.refuse(iccid, pin);
         throw new WalkEnd('pin-rejected', null);
       case 'not-needed':
-        ledger.clear(iccid, pin);
         return;
       case 'not-initialised':
-        ledger.clear(iccid, pin);
         throw guarded('not-initialised');
       case 'unclear':
         this.#verified = true;
@@ -72,19 +70,15 @@ export class PinGuard {
   /** The tries left, if there are enough and this PIN was not refused before. Null: the card needs no PIN after all. */
   async #triesLeft(key: number, iccid: string, pin: string): Promise<number | null> {
     const { ledger, minTriesLeft } = this.#policy;
-    const record = ledger.look(iccid, pin);
-    if (record?.state === 'refused') throw guarded('refused');
+    if (ledger.look(iccid, pin) === 'refused') throw guarded('refused');
     const tries = await this.#card.tries(key);
     if (tries.kind === 'not-needed') return null;
     if (tries.kind === 'unknown') throw guarded('tries-unknown');
     if (tries.kind === 'not-initialised') throw guarded('not-initialised');
     const { left } = tries;
-    // The answer to an earlier VERIFY was lost: the counter tells what it was.
-    const wasRefused = record !== null && left < record.triesBefore;
-    if (wasRefused) ledger.refuse(iccid, pin);
-    else if (record !== null) ledger.clear(iccid, pin);
+    ledger.settle(iccid, left);
     if (left === 0) throw guarded('blocked');
-    if (wasRefused) throw guarded('refused');
+    if (ledger.look(iccid, pin) === 'refused') throw guarded('refused');
     if (!(left >= Math.max(MIN_TRIES_LEFT, minTriesLeft))) throw guarded('tries');
     return left;
   }

@@ -22,17 +22,17 @@ export type EndOf = (
 
 /** The durable record of PIN tries: what makes it impossible to spend a try twice. Every call is on disk when it returns. */
 export interface PinLedger {
+  /** Whether the card refused this PIN, as far as is settled. */
+  look(iccid: string, pin: string): 'refused' | null;
   /**
-   * What is known of this PIN on this card. A `pending` entry is one whose VERIFY was sent, or about to be, and whose answer was never recorded;
-   * `triesBefore` is the count that the card showed before it.
+   * The card shows so many tries now. Every PIN of it whose VERIFY was sent, or about to be, and whose answer was never recorded is settled:
+   * refused if the card showed more tries before it, deleted otherwise. To be called before the next VERIFY, whatever PIN that has:
+   * a right one raises the count, and the trace of a refusal would be lost.
    */
-  look(
-    iccid: string,
-    pin: string,
-  ): { state: 'refused' } | { state: 'pending'; triesBefore: number } | null;
+  settle(iccid: string, triesLeft: number): void;
   /** Written before the VERIFY goes out. */
   begin(iccid: string, pin: string, triesBefore: number): void;
-  /** The VERIFY succeeded, or a pending one turns out not to have cost a try: the entry is deleted. */
+  /** The VERIFY succeeded: the entry is deleted. */
   clear(iccid: string, pin: string): void;
   /** The card refused this PIN. */
   refuse(iccid: string, pin: string): void;

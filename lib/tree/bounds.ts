@@ -17,3 +17,5 @@ export const MAX_SIGHTINGS = 256;
 export const MAX_PIN_ENTRIES = 4096;
 /** The whole of the store's main file. */
 export const MAX_STORE_BYTES = 64 * 1024 * 1024;
+/** Sequence numbers, ordinals and counters in the store: far beyond what is ever reached, and far below where numbers stop being exact. */
+export const MAX_STORED_INTEGER = 2 ** 48;

@@ -54,7 +54,8 @@ export function checkLayer(input: LayerInput): void {
   }
 }
 
-function checkMo(mo: Mo): void {
+/** Throws `TreeError` where the nodes of an object do not make one. */
+export function checkMo(mo: Mo): void {
   const root = below(mo.parent, mo.name);
   const formats = new Map<string, NodeFormat>();
   for (const node of mo.nodes) {

@@ -10,8 +10,9 @@ export type * from './model.js';
 export { ORIGIN_KINDS } from './model.js';
 export { isSecret } from './secret.js';
 export type { Renamed } from './store/apply.js';
-export type { Recovery, StoreKind } from './store/open.js';
+export type { Recovery } from './store/open.js';
 export type { OutboxEvent } from './store/outbox.js';
+export type { StoreKind } from './store/schema.js';
 export {
   type Applied,
   type ApplyContext,

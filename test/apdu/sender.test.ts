@@ -23,6 +23,19 @@ describe('the sender', () => {
     assert.deepEqual(card.sent, ['01B0000000']);
   });
 
+  it('asks a busy card for the tries again, a few times, and sends no PIN twice', async () => {
+    const query = { cla: 0x01, ins: 0x20, p1: 0x00, p2: 0x01 };
+    const card = scripted(['9300', '9300', '63C3']);
+    assert.equal((await senderOver(card).send(query)).sw, 0x63c3);
+    assert.deepEqual(card.sent, ['0120000100', '0120000100', '0120000100']);
+    const always = scripted(['9300']);
+    assert.equal((await senderOver(always).send(query)).sw, 0x9300);
+    assert.equal(always.sent.length, 4);
+    const once = scripted(['9300']);
+    assert.equal((await senderOver(once).send(VERIFY)).sw, 0x9300);
+    assert.equal(once.sent.length, 1);
+  });
+
   it('takes 91XX and 920X for success', async () => {
     for (const answer of ['AA9112', 'AA9203']) {
       assert.ok((await senderOver(scripted([answer])).send(READ)).ok, answer);

@@ -114,6 +114,32 @@ describe('a channel of a UICC', () => {
     assert.equal(card.sent.at(-1), '01A4080C022F00');
   });
 
+  it('finds the way back from a DF that was meant to be a file', async () => {
+    const fcp = '6208820278218302642190 00'.replaceAll(' ', '');
+    for (const [answers, between] of [
+      [[fcp], []],
+      [['9000', '6986'], ['01B0000000']],
+    ] as const) {
+      const card = scripted(['9000', ...answers, '9000'], 'T=1');
+      const own = channel(card);
+      await own.selectAid(AID);
+      await own.select(HERE, between.length === 0 ? 'info' : 'nothing');
+      if (between.length > 0) await own.readBinary(0, 256);
+      await own.select({ ...HERE, fids: [0x6422] }, 'nothing');
+      assert.deepEqual(card.sent.slice(2), [
+        ...between,
+        '01A4040C07A0000000635011',
+        '01A4000C026422',
+      ]);
+    }
+  });
+
+  it('takes data with 6282 for a whole record', async () => {
+    const own = channel(scripted(['61046282', '6282']));
+    assert.equal((await own.readRecord(1, 256)).ok, true);
+    assert.equal((await own.readRecord(2, 256)).ok, false);
+  });
+
   it('tells what a file is', async () => {
     for (const [answer, kind] of [
       ['6A82', 'absent'],

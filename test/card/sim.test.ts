@@ -50,6 +50,22 @@ describe('a SIM', () => {
     assert.deepEqual(fids(card), ['3F00', '7F50', '5016', '6421', '3F00', '7F50', '5031']);
   });
 
+  it('finds the way back from a DF that was meant to be a file', async () => {
+    const df = '00000000642102000000000000000000000000009000';
+    for (const [answers, wants] of [
+      [['9F14', df], 'info'],
+      [['9F14', '9400'], 'nothing'],
+    ] as const) {
+      const card = scripted(['9F17', ...answers, '9F17']);
+      const subject = sim(card);
+      await subject.selectApplication(APPLICATION);
+      await subject.select(ODF, wants);
+      if (wants === 'nothing') await subject.readBinary(0, 256);
+      await subject.select({ ...ODF, fids: [0x6422] }, 'nothing');
+      assert.deepEqual(fids(card).slice(-3), ['3F00', '7F50', '6422']);
+    }
+  });
+
   it('begins at the MF each time where another program shares the card', async () => {
     const card = scripted(['9F17']);
     const subject = sim(card, { exclusive: false, atMf: true });

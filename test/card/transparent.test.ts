@@ -102,15 +102,35 @@ describe('reading a transparent file', () => {
     assert.deepEqual(asked, ['0+256', '231+231', '462+38']);
   });
 
-  it('says which pieces were shorter than asked for', async () => {
-    const told: boolean[] = [];
-    const note = (_: Uint8Array, short: boolean) => {
-      told.push(short);
-      return false;
-    };
-    await readFile(files({ length: 300 }), PATH, WHOLE, note);
-    assert.deepEqual(told, [false, true]);
+  for (const [how, content, reads] of [
+    ['6C and 6B00', { length: 600 }, ['0+256', '256+256', '512+256', '600+88']],
+    ['6C of what it gives at most', { length: 300, piece: 128 }, ['0+256', '128+128', '256+128']],
+    ['a READ of nothing', { length: 300, at: { 300: 0x9000 } }, ['0+256', '256+256', '300+44']],
+    ['6A86', { length: 300, at: { 300: 0x6a86 } }, ['0+256', '256+256', '300+44']],
+    ['6282', { length: 300, overLong: '6282' }, ['0+256', '256+256']],
+    ['9000', { length: 300, overLong: 'short' }, ['0+256', '256+256', '300+256']],
+  ] as const) {
+    it(`reads on until the end is proven (${how})`, async () => {
+      const asked: string[] = [];
+      const { length: whole } = content;
+      assert.equal(length(await readFile(files(content, asked), PATH, WHOLE, never)), whole);
+      assert.deepEqual(asked.slice(1, 1 + reads.length), reads);
+    });
+  }
+
+  it('asks for the size where a READ after the end is answered in another way', async () => {
+    const asked: string[] = [];
+    const content = { length: 256, at: { 256: 0x6700 } };
+    assert.equal(length(await readFile(files(content, asked), PATH, WHOLE, never)), 256);
+    assert.deepEqual(asked, ['nothing', '0+256', '256+256', 'info', '0+256']);
   });
+
+  for (const sw of [0x6986, 0x6981, 0x9400, 0x9408]) {
+    it(`finds by ${sw.toString(16)} that it is none`, async () => {
+      const content = await readFile(files({ length: 300, at: { 0: sw } }), PATH, WHOLE, never);
+      assert.equal(content.kind, 'unsuitable');
+    });
+  }
 
   for (const sw of [0x6982, 0x9804]) {
     it(`is refused by ${sw.toString(16)}`, async () => {
@@ -170,7 +190,7 @@ describe('reading a transparent file', () => {
   it('reads by short identifier, and on without it', async () => {
     const asked: string[] = [];
     assert.equal((await readBySfi(files({ length: 300 }, asked), 17, never))?.length, 300);
-    assert.deepEqual(asked, ['0+256 of 17', '256+256', '300+256']);
+    assert.deepEqual(asked, ['0+256 of 17', '256+256', '300+44']);
     assert.equal(await readBySfi(files({ length: 300, at: { 0: 0x6a82 } }), 17, never), null);
   });
 });

@@ -103,6 +103,17 @@ describe('a UICC', () => {
     });
   }
 
+  it('closes a channel of no known number', async () => {
+    for (const [answer, close] of [
+      ['149000', '0070801400'],
+      ['FF9000', '007080FF00'],
+    ] as const) {
+      const card = scripted([answer, '9000']);
+      await assert.rejects(uicc(card).selectApplication(APPLICATION), CardError);
+      assert.deepEqual(card.sent, ['0070000001', close]);
+    }
+  });
+
   describe('tells what a file needs', () => {
     const cases: readonly [
       name: string,
@@ -173,7 +184,7 @@ describe('a UICC', () => {
     const arr = '620B8205422100100583026F069000';
 
     it('in the DF of the file', async () => {
-      const card = scripted(['019000', '9000', '9000', arr, record, adf('900180830101')], 'T=1');
+      const card = scripted(['019000', '9000', arr, record, adf('900180830101')], 'T=1');
       const subject = uicc(card);
       await subject.selectApplication(APPLICATION);
       const rule: ReadRule = {
@@ -183,7 +194,6 @@ describe('a UICC', () => {
       };
       assert.deepEqual(await subject.readNeed(PATH, file(rule)), { kind: 'key', key: 1 });
       assert.deepEqual(card.sent.slice(2), [
-        '01A4000C026421',
         '01A40004026F0600',
         '01B2020410',
         '01A4040405A00000006300',
@@ -191,10 +201,7 @@ describe('a UICC', () => {
     });
 
     it('then under the MF, on the basic channel', async () => {
-      const card = scripted(
-        ['019000', '9000', '9000', '6A82', arr, record, adf('900180830101')],
-        'T=1',
-      );
+      const card = scripted(['019000', '9000', '6A82', arr, record, adf('900180830101')], 'T=1');
       const subject = uicc(card);
       await subject.selectApplication(APPLICATION);
       const rule: ReadRule = {
@@ -203,11 +210,80 @@ describe('a UICC', () => {
         records: [{ environment: null, record: 2 }],
       };
       assert.deepEqual(await subject.readNeed(PATH, file(rule)), { kind: 'key', key: 1 });
-      assert.deepEqual(card.sent.slice(4), [
-        '00A40804026F0600',
+      assert.deepEqual(card.sent.slice(3), [
+        '00A40804022F0600',
         '00B2020410',
         '01A4040405A00000006300',
       ]);
+    });
+
+    it('in the parents of its DF up to the ADF, or the DF below the MF', async () => {
+      for (const [path, sent] of [
+        [
+          { base: 'application', fids: [0x5f10, 0x5f11, 0x6421], name: 'EF 6421' },
+          ['01A40904065F105F116F0600', '01A40904045F106F0600', '01A40004026F0600'],
+        ],
+        [
+          { base: 'mf', fids: [0x7f10, 0x5f11, 0x6421], name: 'EF 6421' },
+          ['01A40804067F105F116F0600', '01A40804047F106F0600'],
+        ],
+        [{ base: 'mf', fids: [0x6421], name: 'EF 6421' }, ['01A40804026F0600']],
+      ] as const) {
+        const card = scripted(['019000', '9000', '6A82'], 'T=1');
+        const subject = uicc(card);
+        await subject.selectApplication(APPLICATION);
+        const records = [{ environment: null, record: 2 }];
+        await subject.readNeed(path, file({ kind: 'reference', fid: 0x6f06, records }));
+        assert.deepEqual(card.sent.slice(2), [...sent, '00A40804022F0600']);
+      }
+    });
+
+    it('in a record that comes with 6282', async () => {
+      const short = '800101A4068301019501086282';
+      const card = scripted(['019000', '9000', arr, short, adf('900180830101')], 'T=1');
+      const subject = uicc(card);
+      await subject.selectApplication(APPLICATION);
+      const rule = {
+        kind: 'reference',
+        fid: 0x2f06,
+        records: [{ environment: null, record: 2 }],
+      } as const;
+      assert.deepEqual(await subject.readNeed(PATH, file(rule)), { kind: 'key', key: 1 });
+    });
+
+    it('and takes a fault of the card for no rule', async () => {
+      for (const fault of ['6581', '9240', '6400', '6F00', '9300']) {
+        const subject = uicc(scripted(['019000', '9000', arr, fault], 'T=1'));
+        await subject.selectApplication(APPLICATION);
+        const records = [{ environment: null, record: 2 }];
+        await assert.rejects(
+          subject.readNeed(PATH, file({ kind: 'reference', fid: 0x2f06, records })),
+          (error) => error instanceof CardError && error.code === 'unexpected-status',
+        );
+      }
+    });
+
+    it('by the security environment of the PIN that only the MF names', async () => {
+      for (const [bits, number] of [
+        ['80', '01'],
+        ['00', '02'],
+      ] as const) {
+        const mf = adf(`9001${bits}830101`);
+        const card = scripted(['019000', '9000', adf('900180830181'), mf, arr, record], 'T=1');
+        const subject = uicc(card);
+        await subject.selectApplication(APPLICATION);
+        const records = [
+          { environment: 1, record: 1 },
+          { environment: 0, record: 2 },
+        ];
+        const need = await subject.readNeed(
+          PATH,
+          file({ kind: 'reference', fid: 0x2f06, records }),
+        );
+        assert.equal(need.kind, bits === '80' ? 'key' : 'nothing');
+        assert.equal(card.sent[3], '00A40004023F0000');
+        assert.equal(card.sent.at(-1), `00B2${number}0410`);
+      }
     });
 
     it('by the security environment', async () => {

@@ -39,7 +39,7 @@ describe('a PIN behind a real pcscd', function () {
     rig.daemon(folder, { reader: slot.reader, config: config(pin), ...more });
 
   const known = (folder: Folder, { iccid }: BenchCard, pin: string): string | null =>
-    folder.change((store) => store.pins.look(iccid, pin)?.state ?? null);
+    folder.change((store) => store.pins.look(iccid, pin));
 
   it('that is right is verified once, and opens the message', async () => {
     await onBoth(async (lane) => {
@@ -148,7 +148,6 @@ describe('a PIN behind a real pcscd', function () {
             return spent ? 'answer' : 'tear';
           });
           if (!cut.signal.aborted) await once(cut.signal, 'abort');
-          assert.equal(known(folder, card, pin), 'pending');
           if (!spent) {
             await gone;
             await rig.put(card, lane.slot);

@@ -27,20 +27,30 @@ export const endOf: EndOf = (prefix) => {
   return prefix.length >= length ? { kind: 'end', length } : { kind: 'more' };
 };
 
-type Entry = { state: 'refused' } | { state: 'pending'; triesBefore: number };
+/** Refused, or the tries before a try whose answer nobody recorded. */
+type Entry = 'refused' | number;
 
 /** A ledger in memory that tells what was done to it. */
 export class MemoryLedger implements PinLedger {
   readonly entries = new Map<string, Entry>();
   readonly calls: string[] = [];
 
-  look(iccid: string, pin: string): Entry | null {
-    return this.entries.get(`${iccid} ${pin}`) ?? null;
+  look(iccid: string, pin: string): 'refused' | null {
+    return this.entries.get(`${iccid} ${pin}`) === 'refused' ? 'refused' : null;
+  }
+
+  settle(iccid: string, triesLeft: number): void {
+    this.calls.push(`settle ${triesLeft}`);
+    for (const [key, entry] of this.entries) {
+      if (entry === 'refused' || !key.startsWith(`${iccid} `)) continue;
+      if (triesLeft < entry) this.entries.set(key, 'refused');
+      else this.entries.delete(key);
+    }
   }
 
   begin(iccid: string, pin: string, triesBefore: number): void {
     this.calls.push(`begin ${triesBefore}`);
-    this.entries.set(`${iccid} ${pin}`, { state: 'pending', triesBefore });
+    this.entries.set(`${iccid} ${pin}`, triesBefore);
   }
 
   clear(iccid: string, pin: string): void {
@@ -50,7 +60,7 @@ export class MemoryLedger implements PinLedger {
 
   refuse(iccid: string, pin: string): void {
     this.calls.push('refuse');
-    this.entries.set(`${iccid} ${pin}`, { state: 'refused' });
+    this.entries.set(`${iccid} ${pin}`, 'refused');
   }
 }
 

@@ -46,6 +46,18 @@ describe('the mode of a card', () => {
     });
   }
 
+  for (const foreignClass of ['9400', '6700', '6881', '6985']) {
+    it(`is 2G after ${foreignClass} to both probes, and a reset`, async () => {
+      const done = await walk({ mode: '2g', quirks: { foreignClass } });
+      assert.deepEqual(done.exchanges.slice(0, 3), [
+        `00B082000A > ${foreignClass}`,
+        `00A40004023F00 > ${foreignClass}`,
+        'reset',
+      ]);
+      assert.equal(outcomeOf(done), 'message');
+    });
+  }
+
   for (const answer of ['6A82', '6A86', '6B00', '6982', '6700', '6C08', '9000']) {
     it(`is 3G where the ICCID cannot be had so (${answer}) and the MF can`, async () => {
       const before = (n: number, command: Uint8Array) =>

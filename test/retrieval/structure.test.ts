@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { concat } from '../../lib/bytes.js';
+import { bootstrapEntry } from '../../lib/virtual-card/bootstrap-files.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
 import type { CardImage, TransparentImage } from '../../lib/virtual-card/image.js';
 import { imageOf, outcomeOf, stay } from './bench.js';
@@ -78,6 +80,26 @@ for (const mode of ['2g', '3g'] as const) {
       }));
       assert.equal(await outcome(image), 'no-bootstrap: EF DM_Bootstrap 6421 is not transparent');
     });
+
+    for (const [what, unusable] of [
+      ['is a DF', { kind: 'df', files: [] }],
+      ['holds records', { kind: 'linear-fixed', recordLength: 10, records: ['02'] }],
+    ] as const) {
+      it(`the file of the first entry ${what}`, async () => {
+        const both = ['6499', '6421'].map((path) => bootstrapEntry('opaque', '', {}, { path }));
+        const image = imageOf({ mode, raw: { dodf: concat(...both) } });
+        const first = { ...unusable, fid: '6499' };
+        assert.equal(await outcome(changed(image, '6421', (file) => [first, file])), 'message');
+      });
+
+      it(`the first DODF ${what}`, async () => {
+        const image = imageOf({ mode, decoyDodfs: 1 });
+        const first = () => ({ ...unusable, fid: '6430' });
+        assert.equal(await outcome(changed(image, '6430', first)), 'message');
+        const alone = changed(imageOf({ mode }), '6420', () => ({ ...unusable, fid: '6420' }));
+        assert.equal(await outcome(alone), 'no-bootstrap: EF DODF 6420 is not transparent');
+      });
+    }
 
     it('files lie in DFs below and beside the application', async () => {
       const odf = 'A706300404026420';

@@ -13,7 +13,7 @@ export const readLayers = (sql: Sql): LayerSummary[] =>
 /** The layer of an origin with its report, or null; the local layer is none. */
 export function readLayer(sql: Sql, origin: Origin): (LayerSummary & { report: unknown }) | null {
   const row = findLayer(sql, `${SUMMARY}, report`, origin);
-  return row === null ? null : { ...summaryOf(row), report: JSON.parse(row.text('report')) };
+  return row === null ? null : { ...summaryOf(row), report: row.json('report') };
 }
 
 export const readMessage = (sql: Sql, origin: Origin): Uint8Array | null =>
@@ -33,7 +33,7 @@ function summaryOf(row: Row): LayerSummary {
     label: row.maybeText('label'),
     sha256: row.text('sha256'),
     length: row.int('length'),
-    confirmed: row.int('confirmed') === 1,
+    confirmed: row.flag('confirmed'),
   };
 }
 

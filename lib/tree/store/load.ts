@@ -48,7 +48,7 @@ function readTops(sql: Sql): Map<string, Layer> {
     .map((row) => ({
       sequence: row.int('sequence'),
       origin: originOf(row),
-      confirmed: row.int('confirmed') === 1,
+      confirmed: row.flag('confirmed'),
     }))
     .sort((a, b) => rank(a) - rank(b) || a.sequence - b.sequence);
   const tops = new Map<string, Layer>();
@@ -81,7 +81,7 @@ function readWritten(sql: Sql): Map<string, Written[]> {
   const written = new Map<string, Written[]>();
   for (const row of sql.all('SELECT * FROM writes ORDER BY layer, identity, path')) {
     append(written, key(row.int('layer'), row.text('identity')), {
-      deleted: row.int('deleted') === 1,
+      deleted: row.flag('deleted'),
       node: { ...nodeOf(row), writtenBy: row.maybeText('server') ?? 'client' },
     });
   }

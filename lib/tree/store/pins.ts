@@ -3,6 +3,10 @@ import { MAX_PIN_ENTRIES } from '../bounds.js';
 import { StoreError, TreeError } from '../error.js';
 import type { Sql } from './sql.js';
 
+export const PIN_KEY_BYTES = 32;
+/** HMAC-SHA-256 of card and PIN, in upper-case hexadecimal. */
+export const PIN_DIGEST = /^[0-9A-F]{64}$/;
+
 /**
  * The durable record of PIN tries. Only a keyed hash of a PIN is stored, under a random key of this store, and together with the card's ICCID:
  * equal PINs of two cards do not look equal. Every call is on disk when it returns; throws `StoreError` where that failed.
@@ -15,22 +19,25 @@ export class Pins {
     this.#sql = sql;
   }
 
-  /** What is known of this PIN on this card: it was refused; or a try began with `triesBefore` tries left and nobody saw its end; or nothing. */
-  look(
-    iccid: string,
-    pin: string,
-  ): { state: 'refused' } | { state: 'pending'; triesBefore: number } | null {
-    const row = this.#sql.first(
-      'SELECT state, tries_before FROM pin_ledger WHERE iccid = ? AND digest = ?',
-      iccid,
-      this.#digest(iccid, pin),
-    );
-    if (row === null) {
-      return null;
+  /** Whether the card refused this PIN. Null as well where nobody saw the end of its try and the card has not been asked since. */
+  look(iccid: string, pin: string): 'refused' | null {
+    return this.#state(iccid, pin) === 'refused' ? 'refused' : null;
+  }
+
+  /** The card shows so many tries now: each try of it whose end nobody saw is refused if it began with more, and forgotten otherwise. */
+  settle(iccid: string, triesLeft: number): void {
+    const pending = `iccid = ? AND state = 'pending'`;
+    if (this.#sql.first(`SELECT 1 FROM pin_ledger WHERE ${pending}`, iccid) === null) {
+      return;
     }
-    return row.text('state') === 'refused'
-      ? { state: 'refused' }
-      : { state: 'pending', triesBefore: row.int('tries_before') };
+    this.#sql.transaction('write', () => {
+      this.#sql.run(
+        `UPDATE pin_ledger SET state = 'refused' WHERE ${pending} AND tries_before > ?`,
+        iccid,
+        triesLeft,
+      );
+      this.#sql.run(`DELETE FROM pin_ledger WHERE ${pending}`, iccid);
+    });
   }
 
   /**
@@ -38,7 +45,7 @@ export class Pins {
    */
   begin(iccid: string, pin: string, triesBefore: number): void {
     const full = this.#sql.first('SELECT count(*) AS entries FROM pin_ledger')?.int('entries') ?? 0;
-    if (full >= MAX_PIN_ENTRIES && this.look(iccid, pin) === null) {
+    if (full >= MAX_PIN_ENTRIES && this.#state(iccid, pin) === null) {
       throw new StoreError(
         'unwritable',
         `the PIN ledger holds ${full} entries; no PIN is tried before some are forgotten (pin forget)`,
@@ -46,7 +53,7 @@ export class Pins {
     }
     const begun = this.#sql.run(
       `INSERT INTO pin_ledger VALUES (?, ?, 'pending', ?) ON CONFLICT DO UPDATE
-       SET tries_before = excluded.tries_before WHERE state = 'pending'`,
+       SET tries_before = max(tries_before, excluded.tries_before) WHERE state = 'pending'`,
       iccid,
       this.#digest(iccid, pin),
       triesBefore,
@@ -59,7 +66,7 @@ export class Pins {
     }
   }
 
-  /** The VERIFY succeeded, or a pending one cost no try: forgets it. */
+  /** The VERIFY succeeded: forgets it. */
   clear(iccid: string, pin: string): void {
     this.#sql.run(
       'DELETE FROM pin_ledger WHERE iccid = ? AND digest = ?',
@@ -75,6 +82,15 @@ export class Pins {
       iccid,
       this.#digest(iccid, pin),
     );
+  }
+
+  #state(iccid: string, pin: string): string | null {
+    const row = this.#sql.first(
+      'SELECT state FROM pin_ledger WHERE iccid = ? AND digest = ?',
+      iccid,
+      this.#digest(iccid, pin),
+    );
+    return row?.text('state') ?? null;
   }
 
   #digest(iccid: string, pin: string): string {

@@ -1,3 +1,4 @@
+import { MAX_NAME_BYTES } from '../bounds.js';
 import { PERMANENT_NODES } from '../permanent.js';
 import { below, namesOf, parentOf, ROOT_URI } from '../uri.js';
 import type { Sql } from './sql.js';
@@ -41,7 +42,7 @@ export class Places {
   #free(parent: string, name: string, isFree: (uri: string) => boolean): string {
     let uri = `${parent}/${name}`;
     for (let number = 2; !isFree(uri); number += 1) {
-      uri = `${parent}/${name}-${number}`;
+      uri = `${parent}/${numbered(name, number)}`;
     }
     return uri;
   }
@@ -56,4 +57,14 @@ export class Places {
       this.#open.add(parent);
     }
   }
+}
+
+/** Cuts off what would make the name too long to be one. */
+function numbered(name: string, number: number): string {
+  const end = `-${number}`;
+  const characters = [...name];
+  while (Buffer.byteLength(characters.join('')) + end.length > MAX_NAME_BYTES) {
+    characters.pop();
+  }
+  return characters.join('') + end;
 }

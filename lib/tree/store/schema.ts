@@ -1,14 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { StoreError } from '../error.js';
+import type { Heirloom } from './heirloom.js';
+import { PIN_KEY_BYTES } from './pins.js';
 import type { Sql } from './sql.js';
 
+/** To be raised with every change below: a store whose tables were made otherwise is taken for a damaged one. */
 export const SCHEMA_VERSION = 1;
+
+/** What a state folder is of: a card in a reader and one in a trace must not be taken for one another. */
+export type StoreKind = 'readers' | 'traces';
+
+export const isStoreKind = (text: string | undefined): text is StoreKind =>
+  text === 'readers' || text === 'traces';
 
 /**
  * Columns of type ANY hold text; octets only where a text contains a NUL, or where the format of a node is `bin`.
  * The tree that users see is: of each identity the nodes of its topmost layer, with the writes of that layer over them; and the writes of the `local` layer.
  */
-export const TABLES: Readonly<Record<string, string>> = {
+const TABLES: Readonly<Record<string, string>> = {
   /** `schema_version`, `kind` (readers or traces), `next_account` (the number after the last account id ever given), `pin_key` (of the ledger's HMAC). */
   meta: `(
     key TEXT PRIMARY KEY,
@@ -102,29 +110,25 @@ export const TABLES: Readonly<Record<string, string>> = {
   ) STRICT`,
 };
 
-/** What of a damaged store is carried into the one that takes its place: it cannot be had from any card. */
-export interface Heirloom {
-  readonly nextAccount: number;
-  readonly pinKey: Uint8Array;
-  readonly pins: readonly {
-    readonly iccid: string;
-    readonly digest: string;
-    readonly state: string;
-    readonly triesBefore: number;
-  }[];
-}
+/** The statement that made each table, with the one that the engine makes for AUTOINCREMENT. White space in them means nothing. */
+export const SCHEMA: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(TABLES).map(
+    ([name, columns]) => [name, `CREATE TABLE ${name} ${columns}`] as const,
+  ),
+  ['sqlite_sequence', 'CREATE TABLE sqlite_sequence(name,seq)'],
+]);
 
 /** Makes the tables of an empty store, all or none. */
-export function createTables(sql: Sql, kind: string, heirloom: Heirloom | null): void {
+export function createTables(sql: Sql, kind: StoreKind, heirloom: Heirloom | null): void {
   sql.transaction('write', () => {
-    for (const [name, columns] of Object.entries(TABLES)) {
-      sql.script(`CREATE TABLE ${name} ${columns}`);
+    for (const name of Object.keys(TABLES)) {
+      sql.script(SCHEMA.get(name) ?? '');
     }
     const meta = {
       schema_version: SCHEMA_VERSION,
       kind,
       next_account: heirloom?.nextAccount ?? 1,
-      pin_key: heirloom?.pinKey ?? randomBytes(32),
+      pin_key: heirloom?.pinKey ?? randomBytes(PIN_KEY_BYTES),
     };
     for (const [key, value] of Object.entries(meta)) {
       const parameter = typeof value === 'number' ? 'CAST(? AS INTEGER)' : '?';
@@ -132,7 +136,8 @@ export function createTables(sql: Sql, kind: string, heirloom: Heirloom | null):
     }
     for (const pin of heirloom?.pins ?? []) {
       sql.run(
-        'INSERT INTO pin_ledger VALUES (?, ?, ?, ?)',
+        // A row may be twice in a damaged store.
+        'INSERT OR IGNORE INTO pin_ledger VALUES (?, ?, ?, ?)',
         pin.iccid,
         pin.digest,
         pin.state,
@@ -141,21 +146,4 @@ export function createTables(sql: Sql, kind: string, heirloom: Heirloom | null):
     }
     sql.script(`INSERT INTO layers VALUES (0, 'local', '', NULL, x'', '', 'null', 1)`);
   });
-}
-
-/** Reads the heirloom of a damaged store; throws `StoreError` where that cannot be done. */
-export function readHeirloom(sql: Sql): Heirloom {
-  const meta = new Map(sql.all('SELECT * FROM meta').map((row) => [row.text('key'), row]));
-  const nextAccount = meta.get('next_account')?.int('value');
-  const pinKey = meta.get('pin_key')?.bytes('value');
-  if (nextAccount === undefined || pinKey === undefined) {
-    throw new StoreError('damaged', 'the store has lost its own keys');
-  }
-  const pins = sql.all('SELECT * FROM pin_ledger').map((row) => ({
-    iccid: row.text('iccid'),
-    digest: row.text('digest'),
-    state: row.text('state'),
-    triesBefore: row.int('tries_before'),
-  }));
-  return { nextAccount, pinKey, pins };
 }

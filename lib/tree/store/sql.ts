@@ -1,5 +1,6 @@
 import Database from 'libsql';
 import { errorText } from '../../error.js';
+import { printable } from '../../text.js';
 import { StoreError } from '../error.js';
 
 /** The engine aborts the whole process on any other type of parameter. */
@@ -10,6 +11,8 @@ const BUSY_TIMEOUT = 1000;
 
 /** Result codes of SQLite (sqlite.org/rescode.html); the low octet of an extended code. */
 const SQLITE = { ERROR: 1, BUSY: 5, CORRUPT: 11, CONSTRAINT: 19, MISUSE: 21, NOTADB: 26 } as const;
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** One row; each reading checks the type, so that a file that makes no sense is found out here. */
 export class Row {
@@ -24,11 +27,23 @@ export class Row {
     if (cell === null || typeof cell === 'string') {
       return cell;
     }
-    return Buffer.from(octets(cell, column)).toString();
+    try {
+      return UTF8.decode(octets(cell, column));
+    } catch {
+      return damaged(column);
+    }
   }
 
   text(column: string): string {
     return this.maybeText(column) ?? damaged(column);
+  }
+
+  json(column: string): unknown {
+    try {
+      return JSON.parse(this.text(column));
+    } catch {
+      return damaged(column);
+    }
   }
 
   bytes(column: string): Uint8Array {
@@ -38,6 +53,11 @@ export class Row {
   int(column: string): number {
     const cell = this.#cell(column);
     return typeof cell === 'number' && Number.isSafeInteger(cell) ? cell : damaged(column);
+  }
+
+  flag(column: string): boolean {
+    const number = this.int(column);
+    return number <= 1 ? number === 1 : damaged(column);
   }
 
   isNull(column: string): boolean {
@@ -147,7 +167,7 @@ function attempt<Result>(work: () => Result): Result {
 }
 
 function storeError(error: unknown): StoreError {
-  const text = errorText(error);
+  const text = printable(errorText(error));
   const options = { cause: error };
   const raw = error instanceof Database.SqliteError ? error.rawCode : undefined;
   switch (raw === undefined ? null : raw & 0xff) {

@@ -15,16 +15,10 @@ import { applyLayer, digestOf, dropLayers, type Renamed } from './apply.js';
 import { accountChanges, newlyDangling } from './changes.js';
 import { readLayer, readLayers, readMessage } from './layers.js';
 import { loadView } from './load.js';
-import {
-  type Opened,
-  openOwned,
-  openReadOnly,
-  openScratch,
-  type Recovery,
-  type StoreKind,
-} from './open.js';
+import { type Opened, openOwned, openReadOnly, openScratch, type Recovery } from './open.js';
 import { appendEvents, Outbox } from './outbox.js';
 import { Pins } from './pins.js';
+import type { StoreKind } from './schema.js';
 import { cardsLastSeenIn, lastReader, noteSighting } from './sightings.js';
 import type { Sql } from './sql.js';
 import type { View } from './view.js';
@@ -128,12 +122,13 @@ export class Store extends StoreReader {
   readonly outbox: Outbox;
   readonly #release: () => void;
   /** What is visible now; null where it has to be read. */
-  #view: View | null = null;
+  #view: View | null;
   /** Something was deleted that still stands in the log. */
   #unclean = false;
 
   private constructor(opened: Opened) {
     super(opened.sql);
+    this.#view = opened.view;
     this.recovered = opened.recovered;
     this.pins = new Pins(opened.sql);
     this.outbox = new Outbox(opened.sql);

@@ -17,9 +17,9 @@ import { Sql } from '../../../lib/tree/store/sql.js';
 import { account, card, inFolder, layer, many } from '../support.js';
 
 const refused =
-  (code: StoreErrorCode) =>
+  (code: StoreErrorCode, named = '') =>
   (error: unknown): boolean =>
-    error instanceof StoreError && error.code === code;
+    error instanceof StoreError && error.code === code && error.message.includes(named);
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
@@ -85,14 +85,14 @@ describe('a state folder', () => {
       const store = Store.open(dir, 'readers');
       assert.equal(store.recovered, null);
       assert.equal(store.accounts()[0]?.id, 'a1');
-      assert.deepEqual(store.pins.look('89', '1234'), { state: 'refused' });
+      assert.equal(store.pins.look('89', '1234'), 'refused');
       store.close();
     }));
 
   it('has one owner, also in one process', () =>
     inFolder((dir) => {
       const store = Store.open(dir, 'readers');
-      assert.throws(() => Store.open(dir, 'readers'), refused('in-use'));
+      assert.throws(() => Store.open(dir, 'readers'), refused('in-use', dir));
       assert.throws(() => Store.open(dir, 'traces'), refused('in-use'));
       store.close();
       Store.open(dir, 'readers').close();
@@ -153,6 +153,15 @@ describe('a state folder', () => {
     }));
 });
 
+describe('the lock of a state folder', () => {
+  it('that is not empty is said to be the matter', () =>
+    inFolder((dir) => {
+      const lock = join(dir, 'owner.lock');
+      writeFileSync(lock, 'no database '.repeat(1000));
+      assert.throws(() => Store.open(dir, 'readers'), refused('damaged', lock));
+    }));
+});
+
 describe('reading a state folder', () => {
   it('makes nothing where there is none', () =>
     inFolder((dir) => {
@@ -186,31 +195,55 @@ describe('reading a state folder', () => {
   it('says that it is damaged, and leaves it to its owner', () =>
     inFolder((dir) => {
       writeFileSync(join(dir, 'tree.sqlite'), 'no database '.repeat(1000));
-      assert.throws(() => Store.openForReading(dir), refused('damaged'));
+      assert.throws(() => Store.openForReading(dir), refused('damaged', dir));
       assert.deepEqual(readdirSync(dir), ['tree.sqlite']);
     }));
 });
 
 describe('a damaged store', () => {
-  const damages: readonly (readonly [string, 'kept' | 'lost', (path: string) => void])[] = [
-    ['no database at all', 'lost', (path) => writeFileSync(path, 'no database '.repeat(1000))],
-    ['cut short', 'lost', (path) => truncateSync(path, 5000)],
-    ['a page overwritten', 'kept', (path) => overwrite(path, 'nodes')],
-    ['a table that is missing', 'kept', (path) => edit(join(path, '..'), 'DROP TABLE outbox')],
+  const damages: readonly (readonly [string, 'kept' | 'lost', string, (path: string) => void])[] = [
+    [
+      'no database at all',
+      'lost',
+      'a1',
+      (path) => writeFileSync(path, 'no database '.repeat(1000)),
+    ],
+    ['cut short', 'lost', 'a1', (path) => truncateSync(path, 5000)],
+    ['a page overwritten', 'kept', 'a2', (path) => overwrite(path, 'nodes')],
+    [
+      'a table that is missing',
+      'kept',
+      'a2',
+      (path) => edit(join(path, '..'), 'DROP TABLE outbox'),
+    ],
     [
       'a node without a layer',
       'kept',
+      'a2',
       (path) =>
         edit(join(path, '..'), `PRAGMA foreign_keys = OFF; DELETE FROM layers WHERE sequence = 1`),
     ],
-    ['without a version', 'lost', (path) => edit(join(path, '..'), 'DROP TABLE meta')],
+    ['without a version', 'lost', 'a2', (path) => edit(join(path, '..'), 'DROP TABLE meta')],
     [
       'of somebody else',
       'lost',
+      'a2',
       (path) => edit(join(path, '..'), 'DROP TABLE meta; CREATE TABLE meta (x)'),
     ],
+    [
+      'without an account counter',
+      'kept',
+      'a2',
+      (path) => edit(join(path, '..'), `DELETE FROM meta WHERE key = 'next_account'`),
+    ],
+    [
+      'with a node of an unknown format',
+      'kept',
+      'a2',
+      (path) => edit(join(path, '..'), `UPDATE nodes SET format = 'chv' WHERE path = 'Name'`),
+    ],
   ];
-  for (const [reason, ledger, damage] of damages) {
+  for (const [reason, ledger, id, damage] of damages) {
     it(`is put aside, kept, and begun anew: ${reason}`, () =>
       inFolder((dir) => {
         const path = made(dir);
@@ -220,18 +253,46 @@ describe('a damaged store', () => {
         assert.deepEqual(store.recovered, { movedTo: `${path}.damaged-1`, pinLedger: ledger });
         assert.deepEqual(readFileSync(`${path}.damaged-1`), octets);
         assert.deepEqual(store.accounts(), []);
+        store.pins.settle('89', 0);
+        const known = ledger === 'kept' ? 'refused' : null;
         assert.deepEqual(
-          [store.pins.look('89', '1234')?.state, store.pins.look('89', '5678')?.state],
-          ledger === 'kept' ? ['refused', 'pending'] : [undefined, undefined],
+          ['1234', '5678'].map((pin) => store.pins.look('89', pin)),
+          [known, known],
         );
         store.apply(layer(card('1'), account('srv')));
-        assert.equal(store.accounts()[0]?.id, ledger === 'kept' ? 'a2' : 'a1');
+        assert.equal(store.accounts()[0]?.id, id);
         store.close();
         const again = Store.open(dir, 'readers');
         assert.deepEqual([again.recovered, again.accounts().length], [null, 1]);
         again.close();
       }));
   }
+
+  it('hands on what can be read of the PIN ledger: what makes no sense counts as refused', () =>
+    inFolder((dir) => {
+      made(dir);
+      edit(
+        dir,
+        `PRAGMA ignore_check_constraints = ON; UPDATE pin_ledger SET state = 'x' WHERE state = 'pending';
+         INSERT INTO pin_ledger VALUES ('89', 'no digest', 'refused', 0)`,
+      );
+      const store = Store.open(dir, 'readers');
+      assert.equal(store.recovered?.pinLedger, 'lost');
+      assert.deepEqual(
+        ['1234', '5678'].map((pin) => store.pins.look('89', pin)),
+        ['refused', 'refused'],
+      );
+      assert.equal(store.forgetPins('89'), 2);
+      store.close();
+    }));
+
+  it('of the other kind is left alone', () =>
+    inFolder((dir) => {
+      const path = made(dir);
+      overwrite(path, 'nodes');
+      assert.throws(() => Store.open(dir, 'traces'), refused('wrong-kind'));
+      assert.ok(!readdirSync(dir).some((name) => name.includes('damaged')));
+    }));
 
   it('does not take the place of one that was put aside before', () =>
     inFolder((dir) => {

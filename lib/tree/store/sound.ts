@@ -1,0 +1,165 @@
+import { isUtf8 } from 'node:buffer';
+import { errorText } from '../../error.js';
+import { MAX_OUTBOX, MAX_STORED_INTEGER } from '../bounds.js';
+import { checkContent, checkMo } from '../check.js';
+import { StoreError } from '../error.js';
+import { serverIdOf } from '../identity.js';
+import { PERMANENT_NODES } from '../permanent.js';
+import { below, namesOf, ROOT_URI } from '../uri.js';
+import { digestOf } from './apply.js';
+import { readLayer, readLayers, readMessage, readObjects } from './layers.js';
+import { loadView } from './load.js';
+import { nodeOf } from './nodes.js';
+import { LOCAL_LAYER } from './origin.js';
+import { Outbox } from './outbox.js';
+import { PIN_DIGEST, PIN_KEY_BYTES } from './pins.js';
+import { isStoreKind, SCHEMA } from './schema.js';
+import type { Sql } from './sql.js';
+import type { View } from './view.js';
+
+/** Checks what holds for the store of any release: that the engine finds nothing wrong with the file. Throws `StoreError`. */
+export function checkFile(sql: Sql): void {
+  const row = sql.first(
+    'SELECT CAST(integrity_check AS BLOB) AS problem FROM pragma_integrity_check(1)',
+  );
+  const problem = row?.text('problem') ?? 'it cannot be checked';
+  expect(problem === 'ok', problem);
+  // sqlite.org/fileformat.html, 1.3.3: the engine takes a file of a later write version for one that may only be read.
+  const header = `sqlite_dbpage WHERE pgno = 1 AND substr(data, 19, 1) IN (x'01', x'02')`;
+  expect(count(sql, header) === 1, 'its header has an unknown write version');
+  expect(count(sql, 'pragma_foreign_key_check') === 0, 'a row refers to one that is not there');
+}
+
+/**
+ * Checks that the store is one that this release could have written, by reading all of it once, so that nothing of it is found out later:
+ * at a text that is not UTF-8 the engine would end the process, and at a row that makes no sense every change would end.
+ * What is checked must hold for whatever the other files of this folder write. Returns what is visible. Throws `StoreError`.
+ */
+export function checkSound(sql: Sql): View {
+  try {
+    checkSchema(sql);
+    for (const table of SCHEMA.keys()) {
+      checkCells(sql, table);
+    }
+    checkLayers(sql);
+    checkIdentities(sql, checkMeta(sql));
+    checkWrites(sql);
+    checkLedgers(sql);
+    const view = loadView(sql);
+    for (const { path } of PERMANENT_NODES) {
+      const node = view.node(below(ROOT_URI, path));
+      expect(node?.format === 'node', 'a permanent node is no interior node');
+    }
+    return view;
+  } catch (error) {
+    throw error instanceof StoreError
+      ? error
+      : new StoreError('damaged', `the store is damaged: ${errorText(error)}`, { cause: error });
+  }
+}
+
+function checkSchema(sql: Sql): void {
+  const rows = sql.all(
+    'SELECT CAST(name AS BLOB) AS name, CAST(sql AS BLOB) AS sql FROM sqlite_schema WHERE sql IS NOT NULL',
+  );
+  const found = new Map(rows.map((row) => [row.text('name'), row.text('sql')]));
+  const spaced = (text: string | undefined) => text?.replace(/\s+/g, ' ');
+  for (const [table, statement] of SCHEMA) {
+    expect(spaced(found.get(table)) === spaced(statement), `table ${table} is not as it was made`);
+  }
+}
+
+/** No text but UTF-8 without NUL, no number but small integers. */
+function checkCells(sql: Sql, table: string): void {
+  const columns = sql
+    .all('SELECT name FROM pragma_table_info(?)', table)
+    .map((row) => row.text('name'));
+  const texts = columns.map((name) => `iif(typeof(${name}) = 'text', ${name} || char(10), '')`);
+  const odd = columns.map(
+    (name) =>
+      `typeof(${name}) = 'real' OR typeof(${name}) = 'integer' AND ${name} NOT BETWEEN 0 AND ${MAX_STORED_INTEGER}`,
+  );
+  const row = sql.first(
+    `SELECT CAST(coalesce(group_concat(${texts.join(' || ')}, ''), '') AS BLOB) AS texts,
+            count(*) FILTER (WHERE ${odd.join(' OR ')}) AS odd FROM ${table}`,
+  );
+  const octets = row?.bytes('texts');
+  expect(octets !== undefined && isUtf8(octets), `text in ${table} is not UTF-8`);
+  expect(!octets.includes(0), `text in ${table} has a NUL`);
+  expect(row?.int('odd') === 0, `a number in ${table} is out of range`);
+}
+
+/** Returns the number after the last account id. */
+function checkMeta(sql: Sql): number {
+  const meta = new Map(
+    sql.all('SELECT key, value FROM meta').map((row) => [row.text('key'), row] as const),
+  );
+  expect(isStoreKind(meta.get('kind')?.text('value')), 'it does not say what it is the state of');
+  const nextAccount = meta.get('next_account')?.int('value') ?? 0;
+  expect(nextAccount > 0, 'the account counter is gone');
+  const key = meta.get('pin_key')?.bytes('value');
+  expect(key?.length === PIN_KEY_BYTES, 'the key of the PIN ledger is gone');
+  return nextAccount;
+}
+
+function checkLayers(sql: Sql): void {
+  const isLocal = `(sequence = ${LOCAL_LAYER})`;
+  expect(
+    count(sql, `layers WHERE ${isLocal}`) === 1 &&
+      count(sql, `layers WHERE ${isLocal} <> (kind = 'local')`) === 0 &&
+      count(sql, `nodes WHERE layer = ${LOCAL_LAYER}`) === 0,
+    'the local layer is not as it was made',
+  );
+  for (const { origin, sequence, sha256 } of readLayers(sql)) {
+    const message = readLayer(sql, origin) && readMessage(sql, origin);
+    expect(message !== null && digestOf(message) === sha256, 'a message is not what came');
+    for (const [identity, nodes] of readObjects(sql, sequence)) {
+      checkMo({ identity, parent: ROOT_URI, name: 'object', nodes });
+    }
+  }
+}
+
+function checkIdentities(sql: Sql, nextAccount: number): void {
+  for (const row of sql.all('SELECT identity, uri, account_id FROM identities')) {
+    expect(namesOf(row.text('uri')).length > 0, 'an object stands at the root');
+    const isAccount = serverIdOf(row.text('identity')) !== null;
+    const id = row.maybeText('account_id');
+    expect(
+      isAccount ? /^a[1-9]\d*$/.test(id ?? '') && Number(id?.slice(1)) < nextAccount : id === null,
+      'an account id was never given',
+    );
+  }
+}
+
+function checkWrites(sql: Sql): void {
+  for (const row of sql.all('SELECT * FROM writes')) {
+    const node = nodeOf(row);
+    const uri = below(ROOT_URI, node.path);
+    namesOf(uri);
+    checkContent(node, uri);
+  }
+}
+
+function checkLedgers(sql: Sql): void {
+  new Outbox(sql).pending(MAX_OUTBOX);
+  for (const row of sql.all('SELECT identity, reader FROM sightings')) {
+    row.text('identity');
+    row.text('reader');
+  }
+  for (const row of sql.all('SELECT iccid, digest, state FROM pin_ledger')) {
+    row.text('iccid');
+    expect(
+      PIN_DIGEST.test(row.text('digest')) && ['pending', 'refused'].includes(row.text('state')),
+      'the PIN ledger holds something else',
+    );
+  }
+}
+
+const count = (sql: Sql, what: string): number | undefined =>
+  sql.first(`SELECT count(*) AS count FROM ${what}`)?.int('count');
+
+function expect(holds: boolean, problem: string): asserts holds {
+  if (!holds) {
+    throw new StoreError('damaged', `the store is damaged: ${problem}`);
+  }
+}
