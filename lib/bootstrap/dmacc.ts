@@ -1,4 +1,3 @@
-import { quote } from '../syncml/index.js';
 import type { ScratchNode } from './scratch.js';
 
 /** Characters of a ServerID. */
@@ -44,9 +43,7 @@ export function readDmAcc(node: ScratchNode): DmAcc | { readonly problem: string
 
   const appId = leafText(node, 'AppID');
   const warnings =
-    appId === APP_ID
-      ? []
-      : [`AppID is ${appId === null ? 'missing' : quote(appId)}, not ${APP_ID}`];
+    appId === APP_ID ? [] : [`its AppID is ${appId === null ? 'missing' : `not ${APP_ID}`}`];
   return { serverId, addresses, warnings };
 }
 

@@ -12,9 +12,10 @@ import {
 import { isFormat } from '../tree/format.js';
 import type { Origin } from '../tree/model.js';
 import { type Found, findObjects, identityOf } from './find.js';
-import { idOf, READ_ONLY, RESERVED } from './objects.js';
-import { type CommandEntry, type Failure, type Lines, shown } from './report.js';
+import { NOT_HERE, READ_ONLY, RESERVED } from './places.js';
+import { type CommandEntry, type Failure, type Lines, lengthOf, shown } from './report.js';
 import { makeNode, type Scratch, type ScratchNode } from './scratch.js';
+import { Secrets } from './secrets.js';
 import { installTnds } from './tnds.js';
 import { parseUri } from './uri.js';
 
@@ -29,7 +30,6 @@ const ATOMIC_FAILED = 507;
 const INERT: ReadonlySet<string> = new Set(['Alert', 'Exec', 'Get', 'Results', 'Status']);
 
 const UNSUPPORTED: Failure = { code: 406, note: 'this command is not supported in a bootstrap' };
-const NOT_HERE: Failure = { code: 405, note: 'this node cannot be written by a message' };
 const BAD_FORMAT: Failure = { code: 415, note: 'there is no such Format' };
 const BAD_DATA: Failure = { code: 415, note: 'elements in Data that are no TNDS' };
 const MISSING: Failure = { code: 404, note: 'this message has no such node' };
@@ -39,11 +39,16 @@ const DUPLICATE: Failure = { code: 418, note: 'this message brings the same obje
 /** Leaves that say who their object is. */
 const ID_LEAF = /(?:ServerID|NapId|ProxyId)\/?$/i;
 
+/** As encoders number commands. */
+const CMD_ID = /^\d{1,5}$/;
+
 type Entry = { -readonly [Key in keyof CommandEntry]: CommandEntry[Key] };
 
 /** Carries out the commands of a message, in its order, on its scratch tree. */
 export class Executor {
   readonly entries: Entry[] = [];
+  /** Of all commands, failed and skipped ones included. */
+  readonly secrets = new Secrets();
   readonly #scratch: Scratch;
   readonly #origin: Origin;
   readonly #warnings: Lines;
@@ -75,11 +80,13 @@ export class Executor {
   }
 
   #enter(command: Command): Entry {
-    const target = 'items' in command ? command.items[0]?.target : undefined;
+    const items = 'items' in command ? command.items : [];
+    for (const { target, data } of items) this.secrets.add(target, data);
+    const target = items[0]?.target;
     const entry: Entry = {
-      cmdId: shown(command.cmdId),
+      cmdId: CMD_ID.test(command.cmdId) ? command.cmdId : '',
       name: command.name,
-      target: target === undefined ? null : shown(target),
+      target: target === undefined ? null : shownTarget(target),
       code: OK,
       note: null,
     };
@@ -94,7 +101,7 @@ export class Executor {
       const failure = this.#item(kind, item);
       if (failure !== null) {
         this.#scratch.rollback(mark);
-        entry.target = shown(item.target);
+        entry.target = shownTarget(item.target);
         return fail(entry, failure);
       }
     }
@@ -109,13 +116,15 @@ export class Executor {
     const parsed = parseUri(item.target);
     if (!('path' in parsed)) return parsed;
     const { path } = parsed;
-    const top = path[0];
-    if (top === undefined || READ_ONLY.has(top)) return NOT_HERE;
-    if (kind === 'replace' && ((path.length === 1 && RESERVED.has(top)) || top === 'Inbox')) {
-      return NOT_HERE;
-    }
+    if (!isOpen(kind, path, item)) return NOT_HERE;
     if (isTnds(item)) {
-      return installTnds(this.#scratch, kind, { item, target: path, warnings: this.#warnings });
+      const { secrets } = this;
+      return installTnds(this.#scratch, kind, {
+        item,
+        target: path,
+        secrets,
+        warnings: this.#warnings,
+      });
     }
     return kind === 'add' ? this.#add(path, item) : this.#replace(path, item);
   }
@@ -200,16 +209,25 @@ export class Executor {
   }
 }
 
+/** The root takes nothing but what a TNDS adds, what describes the device nothing at all, and permanent nodes are not replaced. */
+function isOpen(kind: ItemCommand['kind'], path: readonly string[], item: Item): boolean {
+  const [top] = path;
+  if (top === undefined) return kind === 'add' && isTnds(item);
+  const isPermanent = top === 'Inbox' || (path.length === 1 && RESERVED.has(top));
+  return !READ_ONLY.has(top) && !(kind === 'replace' && isPermanent);
+}
+
 /** False of an item that can give no object an identity that another one has. */
 function canRepeat(item: Item): boolean {
   return isTnds(item) || item.format === 'node' || ID_LEAF.test(item.target);
 }
 
-/** False of an access point or proxy that is added node by node and whose id may still come, and of what is no object but by its URI. */
-function isKnown({ kind, node, tray }: Found): boolean {
-  if (kind === 'other') return node.type !== null;
-  return tray !== null || kind === 'dmacc' || idOf(node, kind) !== null;
-}
+/** False of what is an object but by its URI. */
+const isKnown = ({ kind, node }: Found): boolean => kind !== 'other' || node.type !== null;
+
+/** A target if it is a URI of the tree. */
+const shownTarget = (target: string): string =>
+  /^\.(?:\/|$)/.test(target) && 'path' in parseUri(target) ? shown(target) : lengthOf(target);
 
 function fail(entry: Entry, { code, note }: Failure): boolean {
   entry.code = code;

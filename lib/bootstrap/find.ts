@@ -1,14 +1,14 @@
 import { dmAccIdentity, moIdentity, napIdentity, proxyIdentity } from '../tree/identity.js';
 import type { Origin } from '../tree/model.js';
 import { serverIdOf } from './dmacc.js';
-import { idOf, kindOf, RESERVED } from './objects.js';
+import { idOf, kindOf } from './objects.js';
+import { RESERVED } from './places.js';
 import { type Placement, shown } from './report.js';
 import type { Scratch, ScratchNode } from './scratch.js';
 import { toUri } from './uri.js';
 
-/** A management object of the message. */
-export interface Found {
-  readonly kind: Placement['kind'];
+/** A node of the message. */
+interface Place {
   readonly node: ScratchNode;
   /** From the root, or from the tray that it lies in. */
   readonly path: readonly string[];
@@ -18,39 +18,60 @@ export interface Found {
   readonly tray: ScratchNode | null;
 }
 
+/** A management object of the message. */
+export interface Found extends Place {
+  readonly kind: Placement['kind'];
+}
+
+/** An object with its identity and the URI that it would like. */
+export interface Placed extends Found {
+  readonly identity: string;
+  readonly parent: string;
+  readonly name: string;
+}
+
 /**
- * All objects of the message. Accounts, access points and proxies are found by type wherever they are; another object is what has a type,
- * or, outside `./Inbox`, the topmost node that a command made. What is none of these is told to `ignore`; without `ignore`, leaves,
- * which are objects by their URI alone, are passed over.
+ * All objects of the message. Accounts, access points and proxies are found by type wherever they are. Another object is what has a type, or, outside
+ * `./Inbox`, the topmost node that a command named, or that has a leaf and was made on the way to it: single leaves are objects only below the root.
+ * What is none of these is told to `ignore`; without `ignore`, leaves are passed over.
  */
 export function findObjects(scratch: Scratch, ignore?: (line: string) => void): Found[] {
   const search = new Search(ignore);
-  search.below(scratch.root, null, [], '');
+  search.below({ node: scratch.root, path: [], location: '', tray: null });
   const inbox = scratch.root.children.get('Inbox');
   for (const tray of inbox ? [inbox, ...scratch.trays] : scratch.trays) {
-    search.below(tray, tray, [], '');
+    search.below({ node: tray, path: [], location: '', tray });
   }
   return search.found;
 }
 
-/** Who an object is; null for an account without a usable ServerID. */
+/** Who an object says that it is; null of an account without a usable ServerID, and of an access point or proxy without an id. */
 export function identityOf({ kind, node, path, tray }: Found, origin: Origin): string | null {
-  const name = path.at(-1) ?? '';
   switch (kind) {
     case 'dmacc': {
       const serverId = serverIdOf(node);
       return serverId === null ? null : dmAccIdentity(serverId);
     }
-    case 'nap':
-      return napIdentity(origin, idOf(node, 'nap') ?? name);
-    case 'proxy':
-      return proxyIdentity(origin, idOf(node, 'proxy') ?? name);
+    case 'nap': {
+      const id = idOf(node, kind);
+      return id === null ? null : napIdentity(origin, id);
+    }
+    case 'proxy': {
+      const id = idOf(node, kind);
+      return id === null ? null : proxyIdentity(origin, id);
+    }
     case 'other':
       return moIdentity(
         node.format === 'node' ? node.type : null,
-        tray === null ? path.join('/') : name,
+        tray === null ? path.join('/') : (path.at(-1) ?? ''),
       );
   }
+}
+
+/** Who an access point or proxy without an id is: its name behind a `/`, which no id has, as ids are encoded. */
+export function namelessIdentity({ kind, path }: Found, origin: Origin): string {
+  const none = kind === 'proxy' ? proxyIdentity(origin, '') : napIdentity(origin, '');
+  return `${none}/${encodeURIComponent(path.at(-1) ?? '')}`;
 }
 
 class Search {
@@ -61,34 +82,29 @@ class Search {
     this.#ignore = ignore;
   }
 
-  below(parent: ScratchNode, tray: ScratchNode | null, above: readonly string[], at: string): void {
-    for (const [name, node] of parent.children) {
-      if (this.#ignore === undefined && node.format !== 'node') continue;
-      const path = [...above, name];
-      if (tray === null && path.length === 1 && name === 'Inbox') continue;
-      const wished = node.wished ?? name;
-      this.#visit({ node, path, location: at === '' ? wished : `${at}/${wished}`, tray });
+  below(parent: Place): void {
+    for (const place of childrenOf(parent)) {
+      if (this.#ignore === undefined && place.node.format !== 'node') continue;
+      if (place.tray === null && place.path.length === 1 && place.path[0] === 'Inbox') continue;
+      this.#visit(place);
     }
   }
 
-  #visit(place: Omit<Found, 'kind'>): void {
-    const { node, path, location, tray } = place;
+  #visit(place: Place): void {
+    const { node, path, tray } = place;
     const kind = node.format === 'node' ? kindOf(node, path) : null;
     if (kind === 'unsupported') {
       this.#ignore?.(`${from(place)}: objects of type ${shown(node.type ?? '')} are not supported`);
     } else if (kind !== null) {
       this.found.push({ ...place, kind });
-    } else if (
-      node.format === 'node' &&
-      (node.implied || tray !== null || holdsObject(node, path))
-    ) {
+    } else if (node.format === 'node' && (tray !== null || leadsOn(place))) {
       const before = this.found.length;
-      this.below(node, tray, path, location);
+      this.below(place);
       if (tray !== null && !node.implied && this.found.length === before) {
         this.#ignore?.(`${from(place)}: it has no MO identifier that could say where it belongs`);
       }
     } else if (tray === null && !RESERVED.has(path[0] ?? '')) {
-      this.found.push({ ...place, kind: 'other' });
+      this.found.push({ ...place, kind: 'other' }, ...standaloneIn(place));
     } else if (tray === null || path.length === 1) {
       this.#ignore?.(`${from(place)}: a leaf cannot stand there by itself`);
     }
@@ -96,17 +112,35 @@ class Search {
 }
 
 /** Where the message put an object, for people. */
-export function from({ path, location, tray }: Omit<Found, 'kind'>): string {
-  return shown(tray === null ? toUri(path) : `./Inbox/${location}`);
+export function from({ path, tray }: Place): string {
+  return shown(toUri(tray === null ? path : ['Inbox', ...path]));
 }
 
-function holdsObject(node: ScratchNode, path: readonly string[]): boolean {
-  for (const [name, below] of node.children) {
-    const place = [...path, name];
-    if (below.format !== 'node') continue;
-    const kind = kindOf(below, place);
-    if (kind === 'dmacc' || kind === 'nap' || kind === 'proxy') return true;
-    if (kind === null && holdsObject(below, place)) return true;
-  }
-  return false;
+function childrenOf({ node, path, location, tray }: Place): Place[] {
+  return Array.from(node.children, ([name, below]) => {
+    const wished = below.wished ?? name;
+    return {
+      node: below,
+      path: [...path, name],
+      location: location === '' ? wished : `${location}/${wished}`,
+      tray,
+    };
+  });
+}
+
+/** True of an interior node outside `./Inbox` that is no object, but above some. */
+function leadsOn(place: Place): boolean {
+  const { node, path } = place;
+  if (path.length === 1 && RESERVED.has(path[0] ?? '')) return true;
+  if ([...node.children.values()].some(({ format }) => format !== 'node')) return false;
+  return node.implied || standaloneIn(place).length > 0;
+}
+
+/** The accounts, access points and proxies in a node that is none of them. */
+function standaloneIn(place: Place): Found[] {
+  return childrenOf(place).flatMap((below) => {
+    const kind = below.node.format === 'node' ? kindOf(below.node, below.path) : 'leaf';
+    if (kind === 'dmacc' || kind === 'nap' || kind === 'proxy') return [{ ...below, kind }];
+    return kind === null ? standaloneIn(below) : [];
+  });
 }

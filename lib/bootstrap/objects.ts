@@ -1,3 +1,4 @@
+import { PLACES } from './places.js';
 import type { ScratchNode } from './scratch.js';
 
 /** `urn:oma:mo:NAME:MAJOR.MINOR`, as the registry of OMNA writes management object identifiers. */
@@ -28,29 +29,7 @@ const OLD_NAMES: Readonly<Record<string, Known>> = {
   'org.openmobilealliance/1.0/ConnMO': 'conn',
 };
 
-/** The interior nodes below which everything is of one kind, whatever its type says. */
-const PLACES: Readonly<Record<string, 'dmacc' | 'nap' | 'proxy'>> = {
-  DMAcc: 'dmacc',
-  NAP: 'nap',
-  Proxy: 'proxy',
-};
-
 const MAJOR = 1;
-
-/** Names below the root that no other object gets. */
-export const RESERVED: ReadonlySet<string> = new Set([
-  'DMAcc',
-  'DevDetail',
-  'DevInfo',
-  'Inbox',
-  'NAP',
-  'Proxy',
-]);
-
-/** Below these nothing can be written by a message. */
-export const READ_ONLY: ReadonlySet<string> = new Set(['DevDetail', 'DevInfo']);
-
-export const PARENTS = { dmacc: './DMAcc', nap: './NAP', proxy: './Proxy' } as const;
 
 /** The identifier of an account that stands below `./DMAcc` and names none. */
 export const DMACC_ID = 'urn:oma:mo:oma-dm-dmacc:1.0';

@@ -1,4 +1,4 @@
-import { MessageError, quote, readMessage } from '../syncml/index.js';
+import { MessageError, readMessage } from '../syncml/index.js';
 import { MAX_MOS_A_LAYER } from '../tree/bounds.js';
 import type { Mo, Origin } from '../tree/model.js';
 import { decodeWbxml, SYNCML_1_2, type WbxmlDocument, WbxmlError } from '../wbxml/index.js';
@@ -6,8 +6,9 @@ import { readDmAcc } from './dmacc.js';
 import { Executor } from './execute.js';
 import { type Found, findObjects, from } from './find.js';
 import { toMos } from './mos.js';
-import { Lines, type Report, shown } from './report.js';
+import { Lines, lengthOf, type Report, shown } from './report.js';
 import { Scratch } from './scratch.js';
+import type { Secrets } from './secrets.js';
 
 /** What a bootstrap message comes to. */
 export interface Bootstrap {
@@ -20,6 +21,11 @@ export interface Bootstrap {
 }
 
 const VERSIONS: ReadonlySet<string> = new Set(['DM/1.1', 'DM/1.2', 'DM/1.3']);
+const VERSION = /^[A-Z]{1,8}\/\d{1,2}\.\d{1,2}$/i;
+
+/** An address that may be shown: without a user and a password, and without a query, which may hold the like. */
+const ADDRESS = /^[a-z][a-z\d+.-]*:\/\/[^/?#@\s]+(?:\/[^?#@\s]*)?$/i;
+const PRINTABLE_ASCII = /^[!-~]*$/;
 
 /** `<` after any white space, or one of the byte order marks of XML text. */
 const XML = /^(?:\s*<|\u00EF\u00BB\u00BF|\u00FF\u00FE|\u00FE\u00FF)/;
@@ -37,7 +43,8 @@ export function processBootstrap(bytes: Uint8Array, origin: Origin): Bootstrap {
   const { header, commands } = readMessage(document.root);
   const { verProto, source } = header;
   if (!VERSIONS.has(verProto)) {
-    throw rejected(`SyncHdr/VerProto ${quote(verProto)} is none of ${[...VERSIONS].join(', ')}`);
+    const found = VERSION.test(verProto) ? verProto : lengthOf(verProto);
+    throw rejected(`SyncHdr/VerProto ${found} is none of ${[...VERSIONS].join(', ')}`);
   }
 
   const ignored = new Lines();
@@ -47,19 +54,29 @@ export function processBootstrap(bytes: Uint8Array, origin: Origin): Bootstrap {
   executor.run(commands);
 
   const objects = findObjects(scratch, (line) => ignored.add(line));
-  const { servers, valid } = checkAccounts(objects, { source, ignored, warnings });
+  const { secrets } = executor;
+  const { servers, valid } = checkAccounts(objects, { source, secrets, ignored, warnings });
   if (valid.length > MAX_MOS_A_LAYER) {
     throw new MessageError('malformed', `expected at most ${MAX_MOS_A_LAYER} objects, found more`);
   }
-  const { mos, placements } = toMos(valid, { origin, ignored, warnings });
+  const apart = new Set(objects.map(({ node }) => node));
+  const { mos, placements } = toMos(valid, { origin, apart, ignored, warnings });
   const report: Report = {
     version: document.version,
     verProto,
-    source: shown(source),
-    commands: executor.entries,
-    placements,
-    ignored: ignored.list(),
-    warnings: warnings.list(),
+    source: shownAddress(source, secrets) ?? lengthOf(source),
+    commands: executor.entries.map((entry) => ({
+      ...entry,
+      target: entry.target && secrets.hide(entry.target),
+    })),
+    placements: placements.map(({ from, uri, identity, kind }) => ({
+      from: secrets.hide(from),
+      uri: secrets.hide(uri),
+      identity: secrets.hide(identity),
+      kind,
+    })),
+    ignored: ignored.list().map((line) => secrets.hide(line)),
+    warnings: warnings.list().map((line) => secrets.hide(line)),
   };
   return { servers, source, mos, report };
 }
@@ -84,7 +101,12 @@ function decode(bytes: Uint8Array): WbxmlDocument {
 /** Leaves out what only looks like an account, and holds the rest against 5.5.4. */
 function checkAccounts(
   objects: readonly Found[],
-  { source, ignored, warnings }: { source: string; ignored: Lines; warnings: Lines },
+  {
+    source,
+    secrets,
+    ignored,
+    warnings,
+  }: { source: string; secrets: Secrets; ignored: Lines; warnings: Lines },
 ): { servers: string[]; valid: Found[] } {
   const servers: string[] = [];
   const addresses = new Set<string>();
@@ -93,7 +115,8 @@ function checkAccounts(
     if (object.kind !== 'dmacc') return true;
     const account = readDmAcc(object.node);
     if ('problem' in account) {
-      problems.push(`${from(object)}: ${account.problem}`);
+      problems.push(account.problem);
+      ignored.add(`${from(object)}: ${account.problem}, so it is no account`);
       return false;
     }
     servers.push(account.serverId);
@@ -102,16 +125,21 @@ function checkAccounts(
     return true;
   });
   if (servers.length === 0) {
-    throw rejected(['no valid DMAcc in this message', ...problems.slice(0, 3)].join('; '));
+    const why = problems.slice(0, 3).map((problem, at) => `; DMAcc ${at + 1}: ${problem}`);
+    throw rejected(`no valid DMAcc in this message${why.join('')}`);
   }
   if (!addresses.has(source)) {
+    const address = shownAddress(source, secrets);
+    const found = address === null ? lengthOf(source) : `"${address}"`;
     throw rejected(
-      `SyncHdr/Source/LocURI ${quote(source)} is no AppAddr/<X>/Addr of a DMAcc in this message`,
+      `SyncHdr/Source/LocURI ${found} is no AppAddr/<X>/Addr of a DMAcc in this message`,
     );
   }
-  for (const line of problems) ignored.add(`${line}, so it is no account`);
   return { servers, valid };
 }
+
+const shownAddress = (text: string, secrets: Secrets): string | null =>
+  ADDRESS.test(text) && PRINTABLE_ASCII.test(text) ? shown(secrets.hide(text)) : null;
 
 const rejected = (problem: string): MessageError =>
   new MessageError('rejected', `5.5.4: ${problem}`);

@@ -1,7 +1,5 @@
-import { quote } from '../syncml/index.js';
 import type { MoNode } from '../tree/model.js';
-import { from } from './find.js';
-import type { Placed } from './mos.js';
+import { from, type Placed } from './find.js';
 import type { Lines } from './report.js';
 import { MAX_URI, toUri } from './uri.js';
 
@@ -48,7 +46,7 @@ export class References {
 
     const ref = lookUp(this.#trays.get(object.tray), uri) ?? lookUp(this.#inbox, uri);
     if (ref === null) {
-      this.#warnings.add(`${from(object)}/${path}: nothing in this message is at ${quote(uri)}`);
+      this.#warnings.add(`${from(object)}/${path}: nothing in this message is where it refers to`);
     }
     return ref;
   }

@@ -1,7 +1,9 @@
-import { quote } from '../syncml/index.js';
+import { printable } from '../text.js';
 
 /** Lines of one list of a report; what is more is counted. */
 const MAX_LINES = 200;
+/** Characters of a name or URI. */
+const MAX_SHOWN = 120;
 
 /** Why a command had no effect: the status code that DM gives it, and a word for people. */
 export interface Failure {
@@ -11,9 +13,10 @@ export interface Failure {
 
 /** What became of a command. Nothing of this is ever sent (5.5.5). */
 export interface CommandEntry {
+  /** Its CmdID if that is a number, else `''`. */
   readonly cmdId: string;
   readonly name: string;
-  /** The target of its first item, or of the item that failed; null where it has none. */
+  /** The target of its first item, or of the item that failed; of what cannot be a URI the length; null where it has none. */
   readonly target: string | null;
   /** The status code (OMA-SyncML-DMRepPro-V1_2), or null for a command that has no meaning in a bootstrap. */
   readonly code: number | null;
@@ -29,12 +32,12 @@ export interface Placement {
   readonly kind: 'dmacc' | 'nap' | 'proxy' | 'other';
 }
 
-/** What was done with a message, and why: plain JSON, for people, without any node's value. */
+/** What was done with a message, and why: plain JSON, for people, without any node's value, and without any secret. */
 export interface Report {
   /** The version of its WBXML. */
   readonly version: string;
   readonly verProto: string;
-  /** SyncHdr/Source/LocURI. */
+  /** SyncHdr/Source/LocURI; of what is no address the length. */
   readonly source: string;
   /** In the order of the message, an Atomic or Sequence before what is in it. */
   readonly commands: readonly CommandEntry[];
@@ -60,5 +63,9 @@ export class Lines {
   }
 }
 
-/** A target as a report shows it; the quotation marks are left to JSON. */
-export const shown = (target: string): string => quote(target).slice(1, -1);
+/** A name or URI as a report shows it: escaped, and cut where it is long. */
+export const shown = (name: string): string =>
+  printable(name.slice(0, MAX_SHOWN)) + (name.length > MAX_SHOWN ? '…' : '');
+
+/** What is shown of text that is not what it should be: in a damaged message it may be anything. */
+export const lengthOf = (text: string): string => `(${text.length} characters)`;

@@ -1,7 +1,7 @@
 import { MessageError } from '../syncml/index.js';
 import { MAX_NODES_A_LAYER, MAX_VALUE_BYTES } from '../tree/bounds.js';
 import type { NodeFormat } from '../tree/format.js';
-import { RESERVED } from './objects.js';
+import { RESERVED } from './places.js';
 import type { Failure } from './report.js';
 
 /** A node of the tree of one message. Its children are changed by `Scratch` alone. */

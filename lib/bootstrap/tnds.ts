@@ -1,44 +1,51 @@
-import { type Item, quote, readTnds, type TndsNode, tndsOf } from '../syncml/index.js';
+import { type Item, readTnds, type TndsNode, tndsLabel, tndsOf } from '../syncml/index.js';
 import { isAcl } from './acl.js';
+import { NOT_HERE, READ_ONLY } from './places.js';
 import type { Failure, Lines } from './report.js';
 import { makeNode, type Scratch, type ScratchNode } from './scratch.js';
+import type { Secrets } from './secrets.js';
 import { freeName, MAX_SEGMENTS, parseUri, safeName } from './uri.js';
 
 const EMPTY: Failure = { code: 400, note: 'there is no Node in the TNDS' };
+const REPEATED: Failure = { code: 418, note: 'the TNDS has a leaf twice' };
 
 /**
  * Does what an Add or Replace of a TNDS asks for: each top-level Node goes below the target, and below its Path there;
- * one without a name is the target itself. A TNDS for `./Inbox` gets a tray of its own.
+ * one without a name is the target itself, but below the root gets a name. A TNDS for `./Inbox` gets a tray of its own.
+ * `secrets` gets those of the TNDS, even if nothing comes of it.
  * Throws `MessageError` `malformed` where the TNDS cannot be read.
  */
 export function installTnds(
   scratch: Scratch,
   kind: 'add' | 'replace',
-  { item, target, warnings }: { item: Item; target: readonly string[]; warnings: Lines },
+  {
+    item,
+    target,
+    secrets,
+    warnings,
+  }: { item: Item; target: readonly string[]; secrets: Secrets; warnings: Lines },
 ): Failure | null {
   const { nodes, warnings: untidy } = readTnds(tndsOf(item));
-  for (const line of untidy) warnings.add(line);
+  const warn = (line: string): void => warnings.add(`${tndsLabel(item)}, ${line}`);
+  untidy.forEach(warn);
+  for (const source of nodes) addSecrets(source, secrets);
   if (nodes.length === 0) return EMPTY;
   const tray = target.length === 1 && target[0] === 'Inbox' ? scratch.newTray() : null;
 
   for (const source of nodes) {
-    const twice = repeatedLeaf(source);
-    if (twice !== null) return { code: 418, note: `the TNDS has the leaf ${quote(twice)} twice` };
+    if (hasLeafTwice(source)) return REPEATED;
     const above = pathOf(source, target);
     if (!('path' in above)) return above;
 
-    const node = fromTnds(source, warnings);
-    let failure: Failure | null;
-    if (tray !== null) {
-      const taken = scratch.find(above.path, tray)?.children ?? NONE;
-      const name = nameFor(source, taken, warnings);
-      failure = scratch.add(tray, [...above.path, name], node);
-    } else {
-      const own = source.name === '' ? [] : [nameFor(source, NONE, warnings)];
-      const path = [...target, ...above.path, ...own];
-      failure =
-        kind === 'add' ? scratch.add(scratch.root, path, node) : scratch.replace(path, node);
-    }
+    const node = fromTnds(source, warn);
+    const base = tray ?? scratch.root;
+    const parent = tray === null ? [...target, ...above.path] : above.path;
+    if (tray === null && READ_ONLY.has(parent[0] ?? '')) return NOT_HERE;
+    const isTarget = source.name === '' && target.length > 0 && tray === null;
+    const isFree = source.name === '' || tray !== null;
+    const taken = (isFree && scratch.find(parent, base)?.children) || NONE;
+    const path = isTarget ? parent : [...parent, nameFor(source, taken, warn)];
+    const failure = kind === 'add' ? scratch.add(base, path, node) : scratch.replace(path, node);
     if (failure !== null) return failure;
   }
   return null;
@@ -63,16 +70,16 @@ function pathOf(
 }
 
 /** A node with all below it as a part of the scratch tree, with names that nodes can have. */
-function fromTnds(source: TndsNode, warnings: Lines): ScratchNode {
+function fromTnds(source: TndsNode, warn: (line: string) => void): ScratchNode {
   const { format, type, title, value } = source;
   const children = new Map<string, ScratchNode>();
   for (const below of source.children) {
-    const name = nameFor(below, children, warnings);
-    children.set(name, fromTnds(below, warnings));
+    const name = nameFor(below, children, warn);
+    children.set(name, fromTnds(below, warn));
   }
   const acl = source.acl !== null && isAcl(source.acl) ? source.acl : null;
   if (acl !== source.acl) {
-    warnings.add(`${quote(source.name)}: its ACL cannot be read, and is left out`);
+    warn(`Node at byte ${source.offset}: its ACL cannot be read, and is left out`);
   }
   return makeNode(format, {
     type,
@@ -85,13 +92,14 @@ function fromTnds(source: TndsNode, warnings: Lines): ScratchNode {
 }
 
 function nameFor(
-  { name, type }: TndsNode,
+  { name, type, offset }: TndsNode,
   taken: ReadonlyMap<string, ScratchNode>,
-  warnings: Lines,
+  warn: (line: string) => void,
 ): string {
   const safe = safeName(name) || safeName(wordOf(type)) || '1';
   const fit = freeName(safe, taken);
-  if (fit !== name) warnings.add(`the node ${quote(name)} of the TNDS is renamed to ${quote(fit)}`);
+  if (fit !== name)
+    warn(`Node at byte ${offset}: it is renamed, as its name is missing, unfit or taken`);
   return fit;
 }
 
@@ -100,17 +108,18 @@ function wordOf(type: string | null): string {
   return type?.split(/[:/]/).findLast((word) => /[a-z]/i.test(word)) ?? '';
 }
 
-/** The name of a leaf that stands beside a node of the same name, or null: of interior nodes, whose names are free, both can be kept. */
-function repeatedLeaf({ children }: TndsNode): string | null {
+/** True where a leaf stands beside a node of the same name: of interior nodes, whose names are free, both can be kept. */
+function hasLeafTwice({ children }: TndsNode): boolean {
   const seen = new Map<string, TndsNode>();
-  for (const below of children) {
+  return children.some((below) => {
     const before = seen.get(below.name);
-    if (before !== undefined && (below.format !== 'node' || before.format !== 'node')) {
-      return below.name;
-    }
     seen.set(below.name, below);
-    const deeper = repeatedLeaf(below);
-    if (deeper !== null) return deeper;
-  }
-  return null;
+    const clashes = before !== undefined && (below.format !== 'node' || before.format !== 'node');
+    return clashes || hasLeafTwice(below);
+  });
+}
+
+function addSecrets({ name, value, children }: TndsNode, secrets: Secrets): void {
+  secrets.add(name, value);
+  for (const below of children) addSecrets(below, secrets);
 }

@@ -1,4 +1,3 @@
-import { quote } from '../syncml/index.js';
 import type { Failure } from './report.js';
 
 /** Characters of a target URI. */
@@ -29,8 +28,8 @@ export function parseUri(target: string): { readonly path: readonly string[] } |
     .split('/');
   if (path.length === 1 && (path[0] === '.' || path[0] === '')) return { path: [] };
   if (path.length > MAX_SEGMENTS) return { code: 414, note: `the URI has ${path.length} levels` };
-  const bad = path.find((name) => name === '' || safeName(name) !== name);
-  if (bad !== undefined) return { code: 400, note: `${quote(bad)} cannot be the name of a node` };
+  const bad = path.findIndex((name) => name === '' || safeName(name) !== name);
+  if (bad >= 0) return { code: 400, note: `name ${bad + 1} of the URI cannot be one` };
   return { path };
 }
 

@@ -1,12 +1,18 @@
+import { PERMANENT_NODES } from '../tree/permanent.js';
+import { below, ROOT_URI } from '../tree/uri.js';
 import { DM_DDF_1_2, decodeWbxml, type Element, WbxmlError } from '../wbxml/index.js';
 import { child, toText } from './dom.js';
-import { MessageError, quote } from './error.js';
+import { MessageError } from './error.js';
 import type { Item } from './message.js';
 import { fromBase64 } from './value.js';
 import { readXml } from './xml.js';
 
 /** WBXML begins with its version, 1.0 to 1.3; no text does. */
 const LAST_VERSION = 0x03;
+
+const PERMANENT: ReadonlySet<string> = new Set(
+  PERMANENT_NODES.map(({ path }) => below(ROOT_URI, path)),
+);
 
 const MEDIA_TYPE = /^application\/vnd\.syncml\.dmtnds\+/i;
 
@@ -21,23 +27,25 @@ export function isTnds({ type, data }: Item): boolean {
  *
  * Throws `MessageError` `malformed`; its offset is one of the document in which the fault is.
  */
-export function tndsOf({ data, target, offset }: Item): Element {
+export function tndsOf(item: Item): Element {
+  const { data, offset } = item;
   try {
     const tree = data === null ? null : mgmtTree(isElement(data) ? data : parse(data, offset));
     if (tree !== null) return tree;
   } catch (error) {
     if (!(error instanceof MessageError || error instanceof WbxmlError)) throw error;
-    throw new MessageError(
-      'malformed',
-      `TNDS for ${quote(target)}: ${error.message}`,
-      error.offset,
-    );
+    throw new MessageError('malformed', `${tndsLabel(item)}: ${error.message}`, error.offset);
   }
   throw new MessageError(
     'malformed',
-    `TNDS for ${quote(target)}: expected a MgmtTree, found none at byte ${offset}`,
+    `${tndsLabel(item)}: expected a MgmtTree, found none`,
     offset,
   );
+}
+
+/** Which TNDS of the message something is about, for people: by its place, and by its target where that is a permanent node. */
+export function tndsLabel({ target, offset }: Item): string {
+  return `TNDS at byte ${offset}${PERMANENT.has(target) ? ` for ${target}` : ''}`;
 }
 
 /** True where Data holds elements. */

@@ -1,8 +1,4 @@
 import { DmbootError } from '../error.js';
-import { printable } from '../text.js';
-
-const MAX_QUOTED = 120;
-const CONTROL = /\p{Cc}/u;
 
 /**
  * A bootstrap message that cannot be taken.
@@ -11,6 +7,8 @@ const CONTROL = /\p{Cc}/u;
  * |---|---|
  * | `malformed` | it cannot be decoded, or is larger than a bound allows; `offset` says where, as far as that is known |
  * | `rejected` | it can be read, but breaks a MUST of OMA-TS-DM_Bootstrap-V1_3: the text begins with the clause |
+ *
+ * Its text never quotes the message, but for what was checked to be what it should be: in a damaged message any text may be a secret.
  */
 export class MessageError extends DmbootError<'malformed' | 'rejected'> {
   readonly fault = 'message';
@@ -26,14 +24,4 @@ export class MessageError extends DmbootError<'malformed' | 'rejected'> {
 /** A refusal of something at `offset` that cannot be decoded or that hits a bound. */
 export function malformed(offset: number, problem: string): MessageError {
   return new MessageError('malformed', `${problem} at byte ${offset}`, offset);
-}
-
-/**
- * Text of a message within a line for people: escaped, and cut where it is long or at a control character,
- * as in a damaged message a name may run into the secret that comes after it. Never for the values of nodes.
- */
-export function quote(text: string): string {
-  const control = text.search(CONTROL);
-  const end = Math.min(control < 0 ? text.length : control, MAX_QUOTED);
-  return `"${printable(text.slice(0, end))}${end < text.length ? '…' : ''}"`;
 }

@@ -1,5 +1,5 @@
-export { isElement, isTnds, tndsOf } from './carriage.js';
-export { MessageError, quote } from './error.js';
+export { isElement, isTnds, tndsLabel, tndsOf } from './carriage.js';
+export { MessageError } from './error.js';
 export {
   type Command,
   type GroupCommand,

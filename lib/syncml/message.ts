@@ -1,4 +1,5 @@
 import type { Element } from '../wbxml/index.js';
+import { SYNCML_TAGS } from '../wbxml/tables/syncml.js';
 import { child, content, elements, text } from './dom.js';
 import { MessageError, malformed } from './error.js';
 
@@ -30,7 +31,7 @@ export interface Header {
 export type Command = ItemCommand | GroupCommand | OtherCommand;
 
 interface CommandBase {
-  /** The name of its element, e.g. `Add`. */
+  /** The name of its element, e.g. `Add`; `unknown` where SyncML has none of that name. */
   readonly name: string;
   /** `''` where it has none. */
   readonly cmdId: string;
@@ -75,6 +76,9 @@ const NO_COMMAND: ReadonlySet<string> = new Set([
   'NoResp',
 ]);
 
+/** A literal may be called anything. */
+const NAMES: ReadonlySet<string> = new Set(Object.values(SYNCML_TAGS));
+
 const KINDS: Readonly<Record<string, ItemCommand['kind'] | GroupCommand['kind']>> = {
   Add: 'add',
   Replace: 'replace',
@@ -91,7 +95,8 @@ export function readMessage(root: Element): Message {
   if (root.name !== 'SyncML') {
     throw new MessageError(
       'rejected',
-      `5.5.4: the document is no DM message: its root is ${root.name}`,
+      '5.5.4: the document is no DM message: its root is not SyncML',
+      root.offset,
     );
   }
   const header = readHeader(part(root, 'SyncHdr', 'SyncML'));
@@ -145,7 +150,7 @@ class CommandReader {
         `expected at most ${MAX_COMMANDS} commands, ${MAX_NESTING} inside one another, found more`,
       );
     }
-    const { name } = element;
+    const name = NAMES.has(element.name) ? element.name : 'unknown';
     const cmdId = text(child(element, 'CmdID'));
     const kind = KINDS[name];
     switch (kind) {

@@ -1,7 +1,7 @@
 import { isFormat, type NodeFormat } from '../tree/format.js';
 import type { Element } from '../wbxml/index.js';
 import { child, content, elements, text } from './dom.js';
-import { malformed, quote } from './error.js';
+import { malformed } from './error.js';
 import { leafValue, moIdentifier } from './value.js';
 
 /** Nodes of one serialised object. */
@@ -23,6 +23,8 @@ export interface TndsNode {
   /** Octets for `bin`, text for other leaves, null for interior nodes and for leaves without a value. */
   readonly value: string | Uint8Array | null;
   readonly children: readonly TndsNode[];
+  /** Where it stands, in bytes from the start of the document that it is in. */
+  readonly offset: number;
 }
 
 export interface Tnds {
@@ -62,11 +64,11 @@ class NodeReader {
     const name = text(child(element, 'NodeName'));
     const properties = child(element, 'RTProperties');
     const children = this.nodesOf(element, depth + 1);
-    const data = this.#value(element, name);
+    const data = this.#value(element);
     if (children.length > 0 && data !== null && data.length > 0) {
       throw malformed(element.offset, 'TNDS: expected a Value or nodes in a Node, found both');
     }
-    const format = this.#format(properties, name, { children, data });
+    const format = this.#format(element, properties, { children, data });
     const interior = format === 'node';
     return {
       name,
@@ -77,14 +79,15 @@ class NodeReader {
       title: property(properties, 'Title'),
       value: interior ? null : leafValue(format, data, element.offset),
       children,
+      offset: element.offset,
     };
   }
 
-  #value(element: Element, name: string): string | Uint8Array | null {
+  #value(element: Element): string | Uint8Array | null {
     const value = child(element, 'Value');
     if (value === undefined) return null;
     if (elements(value).length > 0) {
-      this.warnings.push(`${quote(name)}: elements in Value are left out`);
+      this.#warn(element, 'elements in its Value are left out');
     }
     const data = content(value);
     return typeof data === 'string' ? unwrapped(data) : data;
@@ -92,8 +95,8 @@ class NodeReader {
 
   /** Format is an element inside an element; its text is taken too. What a node holds decides where that is missing or cannot be. */
   #format(
+    element: Element,
     properties: Element | undefined,
-    name: string,
     { children, data }: { children: readonly TndsNode[]; data: string | Uint8Array | null },
   ): NodeFormat {
     const format = properties && child(properties, 'Format');
@@ -102,8 +105,12 @@ class NodeReader {
     if (word === undefined || word === '') return likely;
     const possible = isFormat(word) && (word === 'node' ? !data?.length : likely !== 'node');
     if (possible) return word;
-    this.warnings.push(`${quote(name)}: Format ${quote(word)} is taken for ${likely}`);
+    this.#warn(element, `its Format cannot be, and is taken for ${likely}`);
     return likely;
+  }
+
+  #warn({ offset }: Element, what: string): void {
+    this.warnings.push(`Node at byte ${offset}: ${what}`);
   }
 }
 

@@ -76,7 +76,7 @@ class Decoder {
       throw new WbxmlError('unknown-space', {
         offset: 1,
         expected: 'the public identifier of SyncML or of a serialised object',
-        found: publicIdName(publicId),
+        found: publicIdName(tokens.header),
       });
     }
     this.#tokens = tokens;

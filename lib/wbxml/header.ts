@@ -1,4 +1,3 @@
-import { printable } from '../text.js';
 import type { Cursor } from './cursor.js';
 import { hex, WbxmlError } from './error.js';
 
@@ -75,9 +74,15 @@ export function readHeader(cursor: Cursor): Header {
   return { version, publicId, publicIdIndex, charset, tableStart, tableEnd };
 }
 
-/** A public identifier for a message to people. */
-export function publicIdName(id: number | string): string {
-  return typeof id === 'number' ? hex(id) : `"${printable(id.slice(0, 80))}"`;
+/** `-//OWNER//DTD NAME//EN`, a formal public identifier of a document type (ISO 8879, 10.2). */
+const FORMAL = /^-\/\/[A-Z0-9.]{1,32}\/\/DTD[ -][A-Za-z0-9 .-]{1,40}\/\/EN$/;
+
+/** A public identifier for a message to people. Text is shown only if it is one: a damaged index may point to anything in the string table. */
+export function publicIdName({ publicId, publicIdIndex }: Header): string {
+  if (typeof publicId === 'number') return hex(publicId);
+  return FORMAL.test(publicId)
+    ? `"${publicId}"`
+    : `${publicId.length} other characters at index ${publicIdIndex} of the string table`;
 }
 
 /** Public identifiers are ASCII. A table that ends with one need not end it: writers in the field leave its NUL out. */

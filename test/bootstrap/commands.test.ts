@@ -10,6 +10,8 @@ import {
   mo,
   NAP,
   node,
+  PROXY,
+  paths,
   run,
   runWithAccount,
   SOURCE,
@@ -32,20 +34,18 @@ describe('Add', () => {
       command('Add', './V/None'),
     );
     assert.deepEqual(codes(bootstrap), [200, 200, 200]);
-    const { nodes } = mo(bootstrap, './V/Bin');
-    assert.deepEqual(nodes, [
-      {
-        path: '',
-        format: 'bin',
-        type: 'a/b',
-        value: Uint8Array.of(1, 2, 3),
-        acl: null,
-        title: null,
-        ref: null,
-      },
-    ]);
-    assert.equal(valueAt(mo(bootstrap, './V/Text'), ''), ' x ');
-    assert.equal(valueAt(mo(bootstrap, './V/None'), ''), null);
+    const object = mo(bootstrap, './V');
+    assert.deepEqual(object.nodes[1], {
+      path: 'Bin',
+      format: 'bin',
+      type: 'a/b',
+      value: Uint8Array.of(1, 2, 3),
+      acl: null,
+      title: null,
+      ref: null,
+    });
+    assert.equal(valueAt(object, 'Text'), ' x ');
+    assert.equal(valueAt(object, 'None'), null);
   });
 
   it('makes an interior node, whose type is an identifier or nothing', () => {
@@ -93,11 +93,11 @@ describe('Add', () => {
     const item = (target: string): string =>
       `<Item><Target><LocURI>${target}</LocURI></Target></Item>`;
     const both = `<Add><CmdID>9</CmdID>${item('./V/A')}${item('./V/B')}</Add>`;
-    assert.deepEqual(uris(runWithAccount(both)), ['./V/A', './V/B', OP]);
+    assert.deepEqual(paths(mo(runWithAccount(both), './V')), ['', 'A', 'B']);
     const failing = runWithAccount(add('./V/B', '1'), both);
     assert.deepEqual(codes(failing), [200, 418]);
     assert.equal(failing.report.commands.at(-1)?.target, './V/B');
-    assert.equal(uris(failing).includes('./V/A'), false);
+    assert.deepEqual(paths(mo(failing, './V')), ['', 'B']);
   });
 });
 
@@ -108,8 +108,11 @@ describe('Replace', () => {
       replace('./V/A', 'BAUG'),
     );
     assert.deepEqual(
-      mo(bootstrap, './V/A').nodes.map(({ format, type, value }) => [format, type, value]),
-      [['b64', 'a/b', 'BAUG']],
+      mo(bootstrap, './V').nodes.map(({ format, type, value }) => [format, type, value]),
+      [
+        ['node', null, null],
+        ['b64', 'a/b', 'BAUG'],
+      ],
     );
   });
 
@@ -158,22 +161,62 @@ describe('Replace', () => {
 describe('a TNDS for another target than ./Inbox', () => {
   it('goes below the target', () => {
     const bootstrap = runWithAccount(addTnds('./V/W', leaf('A', '1')));
-    assert.equal(valueAt(mo(bootstrap, './V/W/A'), ''), '1');
+    assert.equal(valueAt(mo(bootstrap, './V/W'), 'A'), '1');
   });
 
   it('goes below Path there, from the target or from the root', () => {
     const withPath = (path: string): string =>
       leaf('A', '1').replace('</NodeName>', `</NodeName><Path>${path}</Path>`);
     for (const path of ['X/Y', './X/Y', './V/X/Y']) {
-      assert.equal(
-        valueAt(mo(runWithAccount(addTnds('./V', withPath(path))), './V/X/Y/A'), ''),
-        '1',
-      );
+      const bootstrap = runWithAccount(addTnds('./V', withPath(path)));
+      assert.equal(valueAt(mo(bootstrap, './V/X/Y'), 'A'), '1');
     }
     const refused = ['X//Y', 'x/'.repeat(31).concat('x')].map((path) =>
       addTnds('./V', withPath(path)),
     );
     assert.deepEqual(codes(runWithAccount(...refused)), [400, 414]);
+  });
+
+  it('goes below the root, typed objects to their own places', () => {
+    const below = (path: string, xml: string): string =>
+      xml.replace('</NodeName>', `</NodeName><Path>${path}</Path>`);
+    const bootstrap = run([
+      addTnds(
+        '.',
+        below('DMAcc', account('Op', 'a', SOURCE, leaf('PrefConRef', './NAP/Wan'))),
+        below('./NAP', node('Wan', NAP, leaf('NapId', 'w'))),
+        account('Moved', 'b', 'x'),
+        below('Vendor/Cfg', leaf('Host', 'h')),
+        node('', NAP, leaf('NapId', 'v')),
+        node('', NAP, leaf('NapId', 'u')),
+      ),
+    ]);
+    assert.deepEqual(
+      bootstrap.report.commands.map(({ code }) => code),
+      [200],
+    );
+    assert.deepEqual(uris(bootstrap), [
+      './DMAcc/Op',
+      './NAP/Wan',
+      './DMAcc/Moved',
+      './Vendor/Cfg',
+      './NAP/oma-connmo-nap',
+      './NAP/oma-connmo-nap-2',
+    ]);
+    assert.ok(mo(bootstrap, OP).nodes.some(({ ref }) => ref !== null));
+  });
+
+  it('goes nowhere below the root that no command could write to', () => {
+    const below = (path: string): string =>
+      leaf('X', '1').replace('</NodeName>', `</NodeName><Path>${path}</Path>`);
+    const replacing = command('Replace', '.', { data: tnds(node('A', null)) });
+    const bootstrap = runWithAccount(
+      addTnds('.', node('A', null), below('DevInfo')),
+      addTnds('.', node('B', null), node('NAP', null)),
+      replacing,
+    );
+    assert.deepEqual(codes(bootstrap), [405, 418, 405]);
+    assert.deepEqual(uris(bootstrap), [OP]);
   });
 
   it('is the target itself where its node has no name', () => {
@@ -187,7 +230,7 @@ describe('a TNDS for another target than ./Inbox', () => {
       addTnds('./V', leaf('B', '1'), leaf('A', '2')),
     );
     assert.deepEqual(codes(bootstrap), [200, 418]);
-    assert.equal(uris(bootstrap).includes('./V/B'), false);
+    assert.deepEqual(paths(mo(bootstrap, './V')), ['', 'A']);
   });
 
   it('with nothing in it, or a leaf twice, is refused', () => {
@@ -212,10 +255,9 @@ describe('a TNDS for another target than ./Inbox', () => {
       addTnds('./V', withAcl('A', 'Get=a+b&amp;Replace=*'), withAcl('B', 'anyone')),
     );
     assert.deepEqual(
-      ['./V/A', './V/B']
-        .map((uri) => mo(bootstrap, uri).nodes[0]!)
-        .map(({ acl, title }) => [acl, title]),
+      mo(bootstrap, './V').nodes.map(({ acl, title }) => [acl, title]),
       [
+        [null, null],
         ['Get=a+b&Replace=*', 'about A'],
         [null, 'about B'],
       ],
@@ -239,11 +281,8 @@ describe('Atomic', () => {
       add('./V/Next', '1'),
     );
     assert.deepEqual(codes(bootstrap), [200, 507, 216, 216, 216, 418, 215, 215, 215, 200]);
-    assert.equal(valueAt(mo(bootstrap, './V/Before'), ''), '1');
-    assert.deepEqual(
-      uris(bootstrap).filter((uri) => uri.startsWith('./V')),
-      ['./V/Before', './V/Next'],
-    );
+    assert.equal(valueAt(mo(bootstrap, './V'), 'Before'), '1');
+    assert.deepEqual(paths(mo(bootstrap, './V')), ['', 'Before', 'Next']);
   });
 
   it('undoes what it put into the Inbox', () => {
@@ -323,14 +362,41 @@ describe('the same object twice', () => {
     assert.deepEqual(uris(bootstrap), [OP]);
   });
 
-  it('of which one is never given an id is ignored with a line in the report', () => {
-    const bootstrap = runWithAccount(
-      add('./NAP/first/NapId', 'second'),
-      add('./NAP/second/Name', 'no id but its name'),
+  it('is none of which one has the name that is the id of the other', () => {
+    for (const [place, type, id] of [
+      ['NAP', NAP, 'NapId'],
+      ['Proxy', PROXY, 'ProxyId'],
+    ] as const) {
+      const nodeByNode = runWithAccount(
+        add(`./${place}/first/${id}`, 'second'),
+        add(`./${place}/second/Name`, 'no id but its name'),
+      );
+      assert.deepEqual(codes(nodeByNode), [200, 200]);
+      assert.deepEqual(uris(nodeByNode), [`./${place}/first`, `./${place}/second`, OP]);
+
+      const inOne = runWithAccount(inbox(node('N', type), node('B', type, leaf(id, 'N'))));
+      assert.deepEqual(codes(inOne), [200]);
+      assert.deepEqual(uris(inOne), [OP, `./${place}/N`, `./${place}/B`]);
+    }
+  });
+
+  it('is none of which neither has an id, and references of each TNDS go to its own', () => {
+    const commands = ['x', 'y'].map((server) =>
+      inbox(
+        account(server, server, SOURCE, leaf('PrefConRef', './Inbox/N')),
+        node('N', NAP, leaf('Addr', server)),
+      ),
     );
-    assert.deepEqual(codes(bootstrap), [200, 200]);
-    assert.deepEqual(uris(bootstrap), ['./NAP/first', OP]);
-    assert.equal(bootstrap.report.ignored.length, 1);
+    const bootstrap = run(commands);
+    assert.deepEqual(uris(bootstrap), ['./DMAcc/x', './NAP/N', './DMAcc/y', './NAP/N-2']);
+    assert.equal(new Set(bootstrap.mos.map(({ identity }) => identity)).size, 4);
+    for (const server of ['x', 'y']) {
+      const { nodes } = mo(bootstrap, `./DMAcc/${server}`);
+      const reference = nodes.find(({ path }) => path === 'PrefConRef')?.ref;
+      const nap = bootstrap.mos.find(({ identity }) => identity === reference?.identity);
+      assert.equal(nap && valueAt(nap, 'Addr'), server);
+    }
+    assert.deepEqual(run(commands), bootstrap);
   });
 
   it('is no fault of accounts with servers of their own', () => {

@@ -93,15 +93,19 @@ export const runWithAccount = (...commands: string[]): Bootstrap =>
 export const codes = ({ report }: Bootstrap): (number | null)[] =>
   report.commands.slice(1).map(({ code }) => code);
 
-/** Where objects want to stand. */
-export const uris = ({ mos }: Bootstrap): string[] =>
-  mos.map(({ parent, name }) => `${parent}/${name}`);
+/** Where an object wants to stand. */
+export const uriOf = ({ parent, name }: Mo): string => `${parent}/${name}`;
+
+export const uris = ({ mos }: Bootstrap): string[] => mos.map(uriOf);
 
 export function mo({ mos }: Bootstrap, uri: string): Mo {
-  const found = mos.find(({ parent, name }) => `${parent}/${name}` === uri);
+  const found = mos.find((candidate) => uriOf(candidate) === uri);
   if (found === undefined) throw new Error(`no object at ${uri}`);
   return found;
 }
+
+/** The nodes of an object, by path. */
+export const paths = ({ nodes }: Mo): string[] => nodes.map(({ path }) => path);
 
 export const valueAt = (object: Mo, path: string): string | Uint8Array | null | undefined =>
   object.nodes.find((candidate) => candidate.path === path)?.value;

@@ -11,10 +11,12 @@ import {
   NAP,
   node,
   PROXY,
+  paths,
   run,
   runWithAccount,
   SOURCE,
   tnds,
+  uriOf,
   uris,
 } from './messages.js';
 
@@ -29,18 +31,20 @@ const placed = (...nodes: string[]): Record<string, string> =>
 
 const nap = (id: string): string => `nap:smartcard:${CARD.id}:${id}`;
 const proxy = (id: string): string => `proxy:smartcard:${CARD.id}:${id}`;
+/** No id can be this, encoded as they are. */
+const nameless = (name: string): string => `/${name}`;
 
 describe('the place of an object', () => {
   const cases: [string, string, Record<string, string>][] = [
     ['an access point', node('A', NAP, leaf('NapId', 'a')), { './NAP/A': nap('a') }],
-    ['an access point without an id', node('A', NAP), { './NAP/A': nap('A') }],
+    ['an access point without an id', node('A', NAP), { './NAP/A': nap(nameless('A')) }],
     [
       'an access point of one bearer',
       node('A', 'urn:oma:mo:oma-connmo-3gppps:1.0', leaf('NAPID', 'a')),
       { './NAP/A': nap('a') },
     ],
     ['a proxy', node('A', PROXY, leaf('ProxyId', 'a')), { './Proxy/A': proxy('a') }],
-    ['a proxy without an id', node('A', PROXY), { './Proxy/A': proxy('A') }],
+    ['a proxy without an id', node('A', PROXY), { './Proxy/A': proxy(nameless('A')) }],
     [
       'an old connectivity object with NapId',
       node('A', 'org.openmobilealliance/1.0/ConnMO', leaf('NapId', 'a')),
@@ -54,7 +58,7 @@ describe('the place of an object', () => {
     [
       'an old connectivity object with neither',
       node('Internet', 'org.openmobilealliance/1.0/ConnMO'),
-      { './NAP/Internet': nap('Internet') },
+      { './NAP/Internet': nap(nameless('Internet')) },
     ],
     [
       'an account by its old name',
@@ -77,7 +81,7 @@ describe('the place of an object', () => {
     [
       'an object inside a node that is none',
       node('X', null, node('A', NAP)),
-      { './NAP/A': nap('A') },
+      { './NAP/A': nap(nameless('A')) },
     ],
     [
       'another object',
@@ -89,7 +93,11 @@ describe('the place of an object', () => {
       node('NAP', 'urn:oma:mo:oma-fumo:1.0'),
       { './NAP-2': 'mo:urn%3Aoma%3Amo%3Aoma-fumo%3A1.0:NAP' },
     ],
-    ['an object without a name', node('', NAP), { './NAP/oma-connmo-nap': nap('oma-connmo-nap') }],
+    [
+      'an object without a name',
+      node('', NAP),
+      { './NAP/oma-connmo-nap': nap(nameless('oma-connmo-nap')) },
+    ],
   ];
   for (const [what, nodes, expected] of cases) {
     it(`is its own for ${what}`, () => {
@@ -111,30 +119,64 @@ describe('the place of an object', () => {
       bootstrap.report.placements.map(({ from, uri, kind }) => [from, uri, kind]),
       [
         ['./NAP/B', './NAP/B', 'nap'],
+        ['./SyncML', './SyncML', 'other'],
         ['./SyncML/Con/A', './NAP/A', 'nap'],
-        ['./SyncML/Other', './SyncML/Other', 'other'],
         ['./Inbox/C', './Proxy/C', 'proxy'],
         ['./Inbox/Op', './DMAcc/Op', 'dmacc'],
       ],
     );
+    assert.deepEqual(paths(mo(bootstrap, './SyncML')), ['', 'Con', 'Other']);
   });
 
   it('is where the command put it for anything else', () => {
     const bootstrap = runWithAccount(
       command('Add', './V/Box', { format: 'node' }),
       add('./V/Box/A', '1'),
-      add('./V/Single', '1'),
+      add('./Single', '1'),
       command('Add', './W', { data: tnds(node('Fumo', 'urn:oma:mo:oma-fumo:1.0')) }),
     );
     assert.deepEqual(
       bootstrap.mos.map(({ parent, name, identity }) => [parent, name, identity]),
       [
         ['./V', 'Box', 'mo::V%2FBox'],
-        ['./V', 'Single', 'mo::V%2FSingle'],
+        ['.', 'Single', 'mo::Single'],
         ['./W', 'Fumo', 'mo:urn%3Aoma%3Amo%3Aoma-fumo%3A1.0:W%2FFumo'],
         ['./DMAcc', 'Op', 'dmacc:com.example.dm'],
       ],
     );
+  });
+
+  it('of leaves that are added one by one is the topmost parent that has one', () => {
+    const cases: [string[], Record<string, string[]>][] = [
+      [['./Vendor/Cfg/Host', './Vendor/Cfg/Port'], { './Vendor/Cfg': ['', 'Host', 'Port'] }],
+      [['./V/a', './V/b/c'], { './V': ['', 'a', 'b', 'b/c'] }],
+      [['./V/b/c', './V/a'], { './V': ['', 'b', 'b/c', 'a'] }],
+      [['./V/b/c', './V/d/e'], { './V/b': ['', 'c'], './V/d': ['', 'e'] }],
+      [['./a', './b'], { './a': [''], './b': [''] }],
+    ];
+    for (const [leaves, expected] of cases) {
+      const { mos, report } = runWithAccount(...leaves.map((uri) => add(uri, '1')));
+      const found = mos.filter(({ identity }) => identity.startsWith('mo:'));
+      assert.deepEqual(
+        Object.fromEntries(found.map((object) => [uriOf(object), paths(object)])),
+        expected,
+      );
+      assert.deepEqual(report.ignored, []);
+      for (const object of found) {
+        assert.equal(object.identity, `mo::${encodeURIComponent(uriOf(object).slice(2))}`);
+      }
+    }
+  });
+
+  it('of leaves beside an account, access point or proxy does not reach into those', () => {
+    const bootstrap = runWithAccount(
+      add('./V/a', '1'),
+      command('Add', './V/Con', { data: tnds(node('A', NAP, leaf('NapId', 'a'))) }),
+      command('Add', './V', { data: tnds(account('B', 'b', 'x'), account('None', 'c', '')) }),
+    );
+    assert.deepEqual(paths(mo(bootstrap, './V')), ['', 'a', 'Con']);
+    assert.deepEqual(uris(bootstrap), ['./V', './NAP/A', './DMAcc/B', './DMAcc/Op']);
+    assert.equal(bootstrap.report.ignored.length, 1);
   });
 
   const ignored: [string, string][] = [
@@ -179,7 +221,12 @@ describe('the name of an object', () => {
       add('./Fumo/X', '1'),
       inbox(node('Fumo', 'urn:oma:mo:oma-fumo:1.0')),
     );
-    assert.deepEqual(uris(bootstrap), ['./Fumo/X', './DMAcc/Op', './Fumo-2']);
+    assert.deepEqual(uris(bootstrap), ['./Fumo', './DMAcc/Op', './Fumo-2']);
+    const deeper = runWithAccount(
+      add('./Fumo/X/Y', '1'),
+      inbox(node('Fumo', 'urn:oma:mo:oma-fumo:1.0')),
+    );
+    assert.deepEqual(uris(deeper), ['./Fumo/X', './DMAcc/Op', './Fumo-2']);
   });
 
   it('gets a number where it is twice in one TNDS', () => {
@@ -225,7 +272,7 @@ describe('a connectivity reference', () => {
       node('ConRefs', null, node('1', null, leaf('ConRef', './Inbox/Wan'))),
     );
     const commands = [inbox(account('Op', 'a', SOURCE, list), p, wan)];
-    assert.deepEqual(refs(commands), { 'ToConRef/1/ConRef': proxy('P') });
+    assert.deepEqual(refs(commands), { 'ToConRef/1/ConRef': proxy(nameless('P')) });
     assert.deepEqual(refs(commands, './Proxy/P'), { 'ConRefs/1/ConRef': nap('w') });
   });
 

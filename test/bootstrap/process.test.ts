@@ -63,6 +63,19 @@ describe('a bootstrap message', () => {
     assert.doesNotMatch(JSON.stringify(report), /\u009b|\u202e/);
   });
 
+  it('has a report of commands without text that is not what it should be', () => {
+    const odd = command('Get', './V').replace(/<CmdID>.*?</, '<CmdID>hunter2<');
+    const { report } = runWithAccount(odd, add('hunter2', '1'), add('./V/hunter/../2', '1'));
+    assert.deepEqual(
+      report.commands.slice(1).map(({ cmdId, target }) => [cmdId.replace(/\d+/, '#'), target]),
+      [
+        ['', null],
+        ['#', '(7 characters)'],
+        ['#', '(15 characters)'],
+      ],
+    );
+  });
+
   it('has a report of bounded length', () => {
     const { report } = runWithAccount(inbox(...Array<string>(300).fill(leaf('x', '1'))));
     assert.equal(report.ignored.length, 201);
@@ -123,6 +136,29 @@ describe('a bootstrap message is rejected', () => {
     rejected([inbox(OP)], { source: SOURCE.toUpperCase() });
   });
 
+  it('with its source in the text only if that is a plain address', () => {
+    const cases: [string, RegExp][] = [
+      ['https://dm.example.org:443/a?', /LocURI \(29 characters\) is no/],
+      ['https://dm.example.org:443/a', /LocURI "https:\/\/dm\.example\.org:443\/a" is no/],
+      ['https://user:hunter2@dm.example.org/', /LocURI \(36 characters\) is no/],
+      ['hunter2', /LocURI \(7 characters\) is no/],
+      ['pass:word', /LocURI \(9 characters\) is no/],
+      ['https://dm.example.org/é', /LocURI \(24 characters\) is no/],
+    ];
+    for (const [source, words] of cases) {
+      refused(() => run([inbox(OP)], { source }), 'rejected', words);
+    }
+  });
+
+  it('with its protocol in the text only if that is one', () => {
+    refused(() => run([inbox(OP)], { verProto: 'DM/2.0' }), 'rejected', /VerProto DM\/2\.0 is/);
+    refused(
+      () => run([inbox(OP)], { verProto: 'DM/1.2hunter2' }),
+      'rejected',
+      /VerProto \(13 characters\) is/,
+    );
+  });
+
   it('when no account results', () => {
     rejected([]);
     rejected([inbox(node('Op', 'urn:oma:mo:oma-dm-dmacc:1.0', leaf('ServerID', 'a')))]);
@@ -160,16 +196,18 @@ describe('a bootstrap message is malformed', () => {
   it('with a TNDS that cannot be read, whatever else is in it', () => {
     const type = 'application/vnd.syncml.dmtnds+xml';
     const broken = command('Add', './V', { data: '&lt;MgmtTree>', type });
-    refused(() => run([inbox(OP), broken]), 'malformed', /TNDS for "\.\/V"/);
+    refused(() => run([inbox(OP), broken]), 'malformed', /^TNDS at byte \d+: XML/);
+    const inInbox = broken.replace('./V', './Inbox');
+    refused(() => run([inbox(OP), inInbox]), 'malformed', /^TNDS at byte \d+ for \.\/Inbox: XML/);
   });
 
   it('with more objects than the bound allows', () => {
-    const leaves = (count: number): string =>
+    const nodes = (count: number): string =>
       command('Add', './V', {
-        data: `<MgmtTree>${Array.from({ length: count }, (_, at) => leaf(`${at}`, '')).join('')}</MgmtTree>`,
+        data: `<MgmtTree>${Array.from({ length: count }, (_, at) => node(`${at}`, null)).join('')}</MgmtTree>`,
       });
-    assert.equal(run([inbox(OP), leaves(255)]).mos.length, 256);
-    refused(() => run([inbox(OP), leaves(256)]), 'malformed');
+    assert.equal(run([inbox(OP), nodes(255)]).mos.length, 256);
+    refused(() => run([inbox(OP), nodes(256)]), 'malformed');
   });
 
   it('with a value longer than the bound allows', () => {

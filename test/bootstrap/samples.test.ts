@@ -85,7 +85,7 @@ describe('the sample messages', () => {
 
   it('may replace what they added, and not what they did not', () => {
     const bootstrap = process('replace');
-    assert.equal(valueAt(mo(bootstrap, './Vendor/Mode'), ''), 'new');
+    assert.equal(valueAt(mo(bootstrap, './Vendor'), 'Mode'), 'new');
     assert.deepEqual(
       bootstrap.report.commands.map(({ name, code }) => [name, code]),
       [

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { type Item, isTnds, readTnds, readXml, tndsOf } from '../../lib/syncml/index.js';
+import {
+  type Item,
+  isTnds,
+  readTnds,
+  readXml,
+  type TndsNode,
+  tndsLabel,
+  tndsOf,
+} from '../../lib/syncml/index.js';
 import { element, encodeTnds } from './encode.js';
 
 const XML =
@@ -18,6 +26,11 @@ const item = (data: Item['data'], type: string | null = null): Item => ({
   data,
   offset: 7,
 });
+
+/** A node without regard to where it stands. */
+function anywhere({ children, ...node }: TndsNode): unknown {
+  return { ...node, children: children.map(anywhere), offset: null };
+}
 
 const FORMS: Record<string, [Item['data'], string]> = {
   'elements of the message': [element('Data', '\n', readXml(XML)), XML],
@@ -41,9 +54,22 @@ const FORMS: Record<string, [Item['data'], string]> = {
 describe('a TNDS in an item', () => {
   for (const [form, [data, xml]] of Object.entries(FORMS)) {
     it(`may come as ${form}`, () => {
-      assert.deepEqual(readTnds(tndsOf(item(data))), readTnds(readXml(xml)));
+      const { nodes, warnings } = readTnds(tndsOf(item(data)));
+      assert.deepEqual(nodes.map(anywhere), readTnds(readXml(xml)).nodes.map(anywhere));
+      assert.deepEqual(warnings, []);
     });
   }
+
+  it('is called by its place, and by its target only where that is a permanent node', () => {
+    for (const [target, label] of [
+      ['./Inbox', 'TNDS at byte 7 for ./Inbox'],
+      ['.', 'TNDS at byte 7 for .'],
+      ['./Inboxhunter2', 'TNDS at byte 7'],
+      ['hunter2', 'TNDS at byte 7'],
+    ] as const) {
+      assert.equal(tndsLabel({ ...item(null), target }), label);
+    }
+  });
 
   it('is known by its type or by what is in Data', () => {
     assert.equal(isTnds(item('x', 'application/vnd.syncml.dmtnds+xml')), true);

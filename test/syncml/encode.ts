@@ -8,6 +8,7 @@ import { SYNCML_TAGS } from '../../lib/wbxml/tables/syncml.js';
 const SWITCH_PAGE = 0x00;
 const END = 0x01;
 const STR_I = 0x03;
+const STR_T = 0x83;
 const OPAQUE = 0xc3;
 const WITH_CONTENT = 0x40;
 
@@ -17,8 +18,8 @@ const PAGES = [SYNCML_TAGS, METINF_TAGS, DM_TND_TAGS].map(
     new Map<string, number>(Object.entries(tags).map(([token, name]) => [name, Number(token)])),
 );
 
-/** WBXML 1.2, SyncML 1.2, UTF-8, no string table. */
-const SYNCML_HEADER = [0x02, 0xa4, 0x01, 0x6a, 0x00];
+/** WBXML 1.2, SyncML 1.2, UTF-8; the length of the string table comes next. */
+const SYNCML_HEADER = [0x02, 0xa4, 0x01, 0x6a];
 
 const DDF_ID = Buffer.from('-//OMA//DTD-DM-DDF 1.2//EN');
 /** WBXML 1.3; the public identifier is all of the string table, and no NUL ends it. */
@@ -26,7 +27,31 @@ const TNDS_HEADER = [0x03, 0x00, 0x00, 0x6a, DDF_ID.length, ...DDF_ID];
 
 /** An element tree, or XML text, as a DM message in WBXML, with a TNDS in it on code page 2; octets become an OPAQUE. */
 export function encodeMessage(root: Element | string): Uint8Array {
-  return Uint8Array.from([...SYNCML_HEADER, ...encode(treeOf(root), 0)]);
+  return Uint8Array.from([...SYNCML_HEADER, 0, ...new Encoder(0).bytes(treeOf(root))]);
+}
+
+/** The same with every text in the string table, once, in the order of the message. */
+export function encodeWithTable(root: string): Uint8Array {
+  const table = new StringTable();
+  const body = new Encoder(0, table).bytes(treeOf(root));
+  return Uint8Array.from([
+    ...SYNCML_HEADER,
+    ...length(table.bytes.length),
+    ...table.bytes,
+    ...body,
+  ]);
+}
+
+/** A MgmtTree as a WBXML document of its own, with every text in the string table, and its public identifier behind them. */
+export function encodeTndsWithTable(root: string): Uint8Array {
+  const table = new StringTable();
+  const body = new Encoder(2, table).bytes(treeOf(root));
+  const id = table.index(DDF_ID.toString());
+  return Uint8Array.from([
+    ...[0x03, 0x00, ...length(id), 0x6a],
+    ...[...length(table.bytes.length), ...table.bytes],
+    ...[SWITCH_PAGE, 2, ...body],
+  ]);
 }
 
 /** A MgmtTree as a WBXML document of its own, as a rule with a switch to page 2 first; `untidy` leaves that out. */
@@ -38,13 +63,27 @@ export function encodeTnds(root: Element | string, form: 'tidy' | 'untidy' = 'ti
 const treeOf = (root: Element | string): Element =>
   typeof root === 'string' ? readXml(root) : root;
 
-const encode = (root: Element, page: number): number[] => new Encoder(page).bytes(root);
+class StringTable {
+  readonly bytes: number[] = [];
+  readonly #indexes = new Map<string, number>();
+
+  index(text: string): number {
+    const known = this.#indexes.get(text);
+    if (known !== undefined) return known;
+    const index = this.bytes.length;
+    this.#indexes.set(text, index);
+    this.bytes.push(...Buffer.from(text), 0);
+    return index;
+  }
+}
 
 class Encoder {
   #page: number;
+  readonly #table: StringTable | undefined;
 
-  constructor(page: number) {
+  constructor(page: number, table?: StringTable) {
     this.#page = page;
+    this.#table = table;
   }
 
   bytes(element: Element, outer = this.#page): number[] {
@@ -57,11 +96,17 @@ class Encoder {
     );
     if (children.length === 0) return [...start, token];
     const inside = children.flatMap((child) => {
-      if (typeof child === 'string') return [STR_I, ...Buffer.from(child), 0];
+      if (typeof child === 'string') return this.#text(child);
       if (child instanceof Uint8Array) return [OPAQUE, ...length(child.length), ...child];
       return this.bytes(child, page);
     });
     return [...start, token | WITH_CONTENT, ...inside, END];
+  }
+
+  #text(text: string): number[] {
+    return this.#table === undefined
+      ? [STR_I, ...Buffer.from(text), 0]
+      : [STR_T, ...length(this.#table.index(text))];
   }
 
   #isMeta({ name }: Element): boolean {

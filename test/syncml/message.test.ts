@@ -50,6 +50,11 @@ describe('a DM message', () => {
     );
   });
 
+  it('has no names of commands that are not of SyncML', () => {
+    const [command] = read('<hunter2><CmdID>1</CmdID></hunter2>').commands;
+    assert.deepEqual(command, { kind: 'other', name: 'unknown', cmdId: '1' });
+  });
+
   const data: [string, string, Item['data']][] = [
     ['none', '', null],
     ['empty', '<Data/>', ''],

@@ -28,6 +28,7 @@ describe('a serialised object', () => {
         title: 'An address',
         value: 'x',
         children: [],
+        offset: 10,
       },
     );
   });
@@ -43,7 +44,8 @@ describe('a serialised object', () => {
         name: 'Op',
         format: 'node',
         type: 'urn:oma:mo:x:1.0',
-        children: [{ ...BARE, name: 'Leaf', format: 'chr' }],
+        children: [{ ...BARE, name: 'Leaf', format: 'chr', offset: 140 }],
+        offset: 10,
       },
     );
   });
@@ -123,7 +125,11 @@ describe('a serialised object', () => {
         nodes.map(({ format }) => format),
         ['node', 'chr', 'chr'],
       );
-      assert.equal(warnings.length, 3);
+      assert.deepEqual(warnings, [
+        'Node at byte 10: its Format cannot be, and is taken for node',
+        'Node at byte 104: its Format cannot be, and is taken for chr',
+        'Node at byte 208: its Format cannot be, and is taken for chr',
+      ]);
     });
 
     it('loses mark-up in a value, with a warning', () => {

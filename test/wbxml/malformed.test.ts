@@ -134,6 +134,20 @@ describe('malformed WBXML', () => {
     const error = refused(fromHex(`${HEADER} 6D 03 736563726574FF00 01`));
     assert.doesNotMatch(error.message, /secret/);
   });
+
+  it('shows a public identifier that is one, and of any other text the length', () => {
+    const withId = (id: string): WbxmlError => {
+      const bytes = Buffer.from(id);
+      return refused(Uint8Array.of(0x03, 0x00, 0x00, 0x6a, bytes.length, ...bytes, 0x2d));
+    };
+    assert.equal(withId('-//WAPFORUM//DTD WML 1.3//EN').found, '"-//WAPFORUM//DTD WML 1.3//EN"');
+    for (const id of ['secret', '-//secret//DTD X//EN', '-//X//DTD se\u0001cret//EN', '-//X//EN']) {
+      assert.equal(
+        withId(id).found,
+        `${id.length} other characters at index 0 of the string table`,
+      );
+    }
+  });
 });
 
 describe('the limits of WBXML', () => {
