@@ -38,7 +38,7 @@ const NAMES = readdirSync(FOLDER)
 const SAMPLES = NAMES.map((name): Uint8Array => readFileSync(join(FOLDER, `${name}.wbxml`)));
 
 /** In the values of secret leaves of the samples, and of the messages below. */
-const SECRETS = /-secret|b25lL|-correct-horse/;
+const SECRETS = /-secret|b25lL|YmlnL|-correct-horse/;
 
 const WITH_SECRETS = NAMES.map((name, at) => [name, SAMPLES[at]!] as const).filter(([, sample]) =>
   SECRETS.test(Buffer.from(sample).toString('latin1')),
