@@ -164,6 +164,9 @@ function openStore(folder: string, kind: 'readers' | 'traces', log: Log): Store 
       `the state was damaged; it is kept at ${store.recovered.movedTo}, and a new one is built from the cards that are there`,
     );
   }
+  if (store.recovered?.pinLedger === 'lost') {
+    log.warn('which PINs the cards refused is lost: one that is wrong may be tried once more');
+  }
   return store;
 }
 

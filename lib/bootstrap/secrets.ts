@@ -6,6 +6,8 @@ import { safeName } from './uri.js';
 const MIN_LENGTH = 4;
 /** As much of a value as is looked for: a name in a report may be cut. */
 const MAX_LENGTH = 24;
+/** A damaged index may lead into the midst of a value: an end of it of this length counts as the value. */
+const TAIL_LENGTH = 8;
 const HIDDEN = '(hidden)';
 
 /**
@@ -21,8 +23,8 @@ export class Secrets {
     if (!isSecret(name) && !name.endsWith(text)) return;
     for (const form of [text, safeName(text)]) {
       if (form.length < MIN_LENGTH) continue;
-      this.#texts.add(form.slice(0, MAX_LENGTH));
-      this.#texts.add(encodeURIComponent(form).slice(0, MAX_LENGTH));
+      this.#texts.add(form);
+      this.#texts.add(encodeURIComponent(form));
     }
   }
 
@@ -30,11 +32,24 @@ export class Secrets {
   hide(line: string): string {
     let shown = line;
     for (const text of this.#texts) {
-      const at = shown.indexOf(text);
+      const at = placeOf(text, shown);
       if (at >= 0) shown = shown.slice(0, at) + HIDDEN;
     }
     return shown;
   }
+}
+
+/** Where the beginning of a secret stands in a line, or else what there is of it before its end; -1 where neither does. */
+function placeOf(secret: string, line: string): number {
+  const whole = line.indexOf(secret.slice(0, MAX_LENGTH));
+  if (whole >= 0) return whole;
+  let at = line.indexOf(secret.slice(-TAIL_LENGTH));
+  let before = secret.length - TAIL_LENGTH;
+  while (at > 0 && before > 0 && line[at - 1] === secret[before - 1]) {
+    at -= 1;
+    before -= 1;
+  }
+  return at;
 }
 
 const textOf = (value: Exclude<Item['data'], string>): string =>

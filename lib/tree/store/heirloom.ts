@@ -12,7 +12,7 @@ export interface Heirloom {
   readonly isLedgerWhole: boolean;
 }
 
-export interface InheritedPin {
+interface InheritedPin {
   readonly iccid: string;
   readonly digest: string;
   readonly state: string;

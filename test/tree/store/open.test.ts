@@ -7,38 +7,15 @@ import {
   readdirSync,
   readFileSync,
   statSync,
-  truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Store, StoreError, type StoreErrorCode } from '../../../lib/tree/index.js';
-import { Sql } from '../../../lib/tree/store/sql.js';
+import { Store } from '../../../lib/tree/index.js';
 import { account, card, inFolder, layer, many } from '../support.js';
-
-const refused =
-  (code: StoreErrorCode, named = '') =>
-  (error: unknown): boolean =>
-    error instanceof StoreError && error.code === code && error.message.includes(named);
+import { edit, made, refused } from './made.js';
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
-
-function edit(dir: string, statement: string): void {
-  const sql = new Sql(`file:${dir}/tree.sqlite?mode=rw`);
-  sql.script(statement);
-  sql.checkpoint();
-  sql.close();
-}
-
-/** A closed store with one account, a refused PIN and a pending one. */
-function made(dir: string): string {
-  const store = Store.open(dir, 'readers');
-  store.apply(layer(card('1'), account('srv')));
-  store.pins.refuse('89', '1234');
-  store.pins.begin('89', '5678', 3);
-  store.close();
-  return join(dir, 'tree.sqlite');
-}
 
 describe('a state folder', () => {
   it('is made for its owner alone, whatever the umask', () =>
@@ -199,125 +176,6 @@ describe('reading a state folder', () => {
       assert.deepEqual(readdirSync(dir), ['tree.sqlite']);
     }));
 });
-
-describe('a damaged store', () => {
-  const damages: readonly (readonly [string, 'kept' | 'lost', string, (path: string) => void])[] = [
-    [
-      'no database at all',
-      'lost',
-      'a1',
-      (path) => writeFileSync(path, 'no database '.repeat(1000)),
-    ],
-    ['cut short', 'lost', 'a1', (path) => truncateSync(path, 5000)],
-    ['a page overwritten', 'kept', 'a2', (path) => overwrite(path, 'nodes')],
-    [
-      'a table that is missing',
-      'kept',
-      'a2',
-      (path) => edit(join(path, '..'), 'DROP TABLE outbox'),
-    ],
-    [
-      'a node without a layer',
-      'kept',
-      'a2',
-      (path) =>
-        edit(join(path, '..'), `PRAGMA foreign_keys = OFF; DELETE FROM layers WHERE sequence = 1`),
-    ],
-    ['without a version', 'lost', 'a2', (path) => edit(join(path, '..'), 'DROP TABLE meta')],
-    [
-      'of somebody else',
-      'lost',
-      'a2',
-      (path) => edit(join(path, '..'), 'DROP TABLE meta; CREATE TABLE meta (x)'),
-    ],
-    [
-      'without an account counter',
-      'kept',
-      'a2',
-      (path) => edit(join(path, '..'), `DELETE FROM meta WHERE key = 'next_account'`),
-    ],
-    [
-      'with a node of an unknown format',
-      'kept',
-      'a2',
-      (path) => edit(join(path, '..'), `UPDATE nodes SET format = 'chv' WHERE path = 'Name'`),
-    ],
-  ];
-  for (const [reason, ledger, id, damage] of damages) {
-    it(`is put aside, kept, and begun anew: ${reason}`, () =>
-      inFolder((dir) => {
-        const path = made(dir);
-        damage(path);
-        const octets = readFileSync(path);
-        const store = Store.open(dir, 'readers');
-        assert.deepEqual(store.recovered, { movedTo: `${path}.damaged-1`, pinLedger: ledger });
-        assert.deepEqual(readFileSync(`${path}.damaged-1`), octets);
-        assert.deepEqual(store.accounts(), []);
-        store.pins.settle('89', 0);
-        const known = ledger === 'kept' ? 'refused' : null;
-        assert.deepEqual(
-          ['1234', '5678'].map((pin) => store.pins.look('89', pin)),
-          [known, known],
-        );
-        store.apply(layer(card('1'), account('srv')));
-        assert.equal(store.accounts()[0]?.id, id);
-        store.close();
-        const again = Store.open(dir, 'readers');
-        assert.deepEqual([again.recovered, again.accounts().length], [null, 1]);
-        again.close();
-      }));
-  }
-
-  it('hands on what can be read of the PIN ledger: what makes no sense counts as refused', () =>
-    inFolder((dir) => {
-      made(dir);
-      edit(
-        dir,
-        `PRAGMA ignore_check_constraints = ON; UPDATE pin_ledger SET state = 'x' WHERE state = 'pending';
-         INSERT INTO pin_ledger VALUES ('89', 'no digest', 'refused', 0)`,
-      );
-      const store = Store.open(dir, 'readers');
-      assert.equal(store.recovered?.pinLedger, 'lost');
-      assert.deepEqual(
-        ['1234', '5678'].map((pin) => store.pins.look('89', pin)),
-        ['refused', 'refused'],
-      );
-      assert.equal(store.forgetPins('89'), 2);
-      store.close();
-    }));
-
-  it('of the other kind is left alone', () =>
-    inFolder((dir) => {
-      const path = made(dir);
-      overwrite(path, 'nodes');
-      assert.throws(() => Store.open(dir, 'traces'), refused('wrong-kind'));
-      assert.ok(!readdirSync(dir).some((name) => name.includes('damaged')));
-    }));
-
-  it('does not take the place of one that was put aside before', () =>
-    inFolder((dir) => {
-      for (const number of [1, 2]) {
-        writeFileSync(join(dir, 'tree.sqlite'), 'no database '.repeat(1000));
-        const store = Store.open(dir, 'readers');
-        assert.ok(store.recovered?.movedTo.endsWith(`damaged-${number}`));
-        store.close();
-      }
-    }));
-});
-
-/** Fills the first page of a table with nonsense. */
-function overwrite(path: string, table: string): void {
-  const page = execFileSync(
-    'sqlite3',
-    [path, `SELECT rootpage FROM sqlite_schema WHERE name = '${table}'`],
-    {
-      encoding: 'utf8',
-    },
-  );
-  const octets = readFileSync(path);
-  octets.fill(0x55, (Number(page) - 1) * 4096, (Number(page) - 1) * 4096 + 100);
-  writeFileSync(path, octets);
-}
 
 describe('secrets in the files of a store', () => {
   const filesWith = (dir: string, text: string): string[] =>
