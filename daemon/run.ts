@@ -6,6 +6,7 @@ import { TraceProvider } from '../lib/reader/trace.js';
 import type { PinLedger } from '../lib/retrieval/types.js';
 import { printableJson } from '../lib/text.js';
 import {
+  departureText,
   MAX_TRACE_LENGTH,
   openTraceFile,
   parseTrace,
@@ -64,10 +65,8 @@ export async function runOnTraces(
     ledger.close();
   }
   report.print();
-  for (const { file, line, expected, found } of provider.departures.slice(0, DEPARTURES_TOLD)) {
-    log.error(
-      `the replay departs from its trace at ${file}:${line}: the trace holds "${expected}", and "${found}" came`,
-    );
+  for (const departure of provider.departures.slice(0, DEPARTURES_TOLD)) {
+    log.error(`the replay departs from its trace at ${departureText(departure)}`);
   }
   const untold = provider.departures.length - DEPARTURES_TOLD;
   if (untold > 0) log.error(`and ${untold} departures more`);

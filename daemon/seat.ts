@@ -5,7 +5,7 @@ import type { StayRecorder } from '../lib/trace/index.js';
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 
-/** One visit under way. `called` off: its outcome means nothing any more, since PC/SC went. */
+/** One visit under way. `calledOff`: its outcome means nothing any more, since PC/SC went. */
 export interface Stay {
   readonly controller: AbortController;
   calledOff: boolean;

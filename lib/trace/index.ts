@@ -11,4 +11,4 @@ export {
 } from './model.js';
 export { parseTrace } from './parse.js';
 export { recordingSlot, StayRecorder, type TraceSink } from './record.js';
-export { type Departure, Tape } from './tape.js';
+export { type Departure, departureText, Tape } from './tape.js';

@@ -179,7 +179,7 @@ export class Tape implements Slot {
 }
 
 /** A departure in one line for people. */
-function departureText({ file, line, expected, found }: Departure): string {
+export function departureText({ file, line, expected, found }: Departure): string {
   return `${printable(file)}:${line}: the trace holds "${expected}", and "${found}" came`;
 }
 

@@ -7,8 +7,8 @@ import { parseTrace } from '../../lib/trace/index.js';
 import { bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
 import { ROOT } from '../support/paths.js';
+import { supervise } from '../support/supervise.js';
 import { median, rounded } from './median.js';
-import { supervise } from './play.js';
 
 const ROUNDS = 200;
 const READER = 'Virtual 0';
@@ -19,11 +19,11 @@ export async function traceFigures(file: string): Promise<object[]> {
   const toml = path.replace(/\.trace$/, '.toml');
   const cards: CardReport[] = [];
   const provider = new TraceProvider([parseTrace(readFileSync(path, 'utf8'), path)]);
-  const supervisor = supervise(
+  const supervisor = supervise({
     provider,
-    (report) => cards.push(...report.cards),
-    existsSync(toml) ? readFileSync(toml, 'utf8') : '',
-  );
+    report: (report) => cards.push(...report.cards),
+    ...(existsSync(toml) && { toml: readFileSync(toml, 'utf8') }),
+  });
   supervisor.start();
   await provider.finished;
   await supervisor.stop();
@@ -40,7 +40,7 @@ export async function traceFigures(file: string): Promise<object[]> {
 /** From insertion to applied, and out again, on a card in this process that takes no time: all of it is the host's. */
 export async function replays(mode: '2g' | '3g', bytes: Uint8Array): Promise<object> {
   const provider = new VirtualProvider({ readers: [READER] });
-  const supervisor = supervise(provider, () => undefined);
+  const supervisor = supervise({ provider });
   const card = new VirtualCard(bootstrapImage({ mode, message: bytes }));
   supervisor.start();
   await supervisor.until(() => supervisor.listed);

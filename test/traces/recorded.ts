@@ -1,12 +1,8 @@
-import { parseConfig } from '../../daemon/config/load.js';
-import { loadPins } from '../../daemon/config/pins.js';
-import { policyOf } from '../../daemon/policy.js';
-import { Supervisor } from '../../daemon/supervisor.js';
 import { VirtualProvider } from '../../lib/reader/virtual.js';
 import { StayRecorder } from '../../lib/trace/index.js';
-import { Store } from '../../lib/tree/index.js';
 import { bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
+import { supervise } from '../support/supervise.js';
 import type { TraceCase } from './cases.js';
 
 const READER = 'Bench Reader 00 00';
@@ -14,20 +10,14 @@ const SILENT = () => undefined;
 
 /** Plays the case on virtual cards, and answers with what the recorder wrote of all its stays. */
 async function record(one: TraceCase): Promise<string> {
-  const config = parseConfig(one.config ?? '', one.file);
-  const store = Store.scratch();
   const stays: string[] = [];
   const provider = new VirtualProvider({
     readers: [READER],
     onCommand: (_, n) => (n === one.tearAt ? 'tear' : 'answer'),
   });
-  const supervisor = new Supervisor({
+  const supervisor = supervise({
     provider,
-    store,
-    log: { error: console.error, warn: SILENT, info: SILENT, debug: SILENT },
-    removalGrace: 30_000,
-    retries: false,
-    report: SILENT,
+    ...(one.config !== undefined && { toml: one.config }),
     record: (reader) => {
       const at = stays.push('') - 1;
       const write = (text: string): void => {
@@ -43,7 +33,6 @@ async function record(one: TraceCase): Promise<string> {
         () => 0,
       );
     },
-    policy: policyOf(config, loadPins(config, undefined), store.pins),
   });
   supervisor.start();
   await supervisor.until(() => supervisor.listed);
@@ -55,7 +44,6 @@ async function record(one: TraceCase): Promise<string> {
     if (at < one.cards.length - 1 || one.takenOut) provider.remove(READER);
   }
   await supervisor.stop();
-  store.close();
   const [first = header(), ...more] = stays;
   return [first, ...more.map(withoutHeader)].join('');
 }

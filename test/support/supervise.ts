@@ -1,29 +1,27 @@
 import { parseConfig } from '../../daemon/config/load.js';
 import { loadPins } from '../../daemon/config/pins.js';
 import { policyOf } from '../../daemon/policy.js';
-import type { Report } from '../../daemon/report.js';
-import { Supervisor } from '../../daemon/supervisor.js';
-import type { ReaderProvider } from '../../lib/reader/reader.js';
+import { Supervisor, type SupervisorOptions } from '../../daemon/supervisor.js';
 import { Store } from '../../lib/tree/index.js';
 
 const SILENT = (): void => undefined;
 
-/** A supervisor over a provider, with a scratch state and no log. */
+/** A supervisor with a scratch state, no log, and no second try of a visit. */
 export function supervise(
-  provider: ReaderProvider,
-  report: (report: Report) => void,
-  toml = '',
-  store = Store.scratch(),
+  parts: Pick<SupervisorOptions, 'provider'> &
+    Partial<Pick<SupervisorOptions, 'report' | 'record'>> & { readonly toml?: string },
 ): Supervisor {
+  const { toml = '', ...given } = parts;
   const config = parseConfig(toml, 'bench');
+  const store = Store.scratch();
   return new Supervisor({
-    provider,
     store,
     log: { error: console.error, warn: SILENT, info: SILENT, debug: SILENT },
     removalGrace: config.smartcard.removal_grace,
     retries: false,
     record: null,
-    report,
+    report: SILENT,
     policy: policyOf(config, loadPins(config, undefined), store.pins),
+    ...given,
   });
 }
