@@ -101,6 +101,7 @@ describe('readers behind a real pcscd', function () {
 
     it('a swap that is over before the monitor looks is told as one', async () => {
       const told = provide();
+      await told.until('listed');
       const first = put(FIRST);
       await told.slot(FIRST.reader);
       const [monitor] = processes('monitor');
@@ -121,6 +122,7 @@ describe('readers behind a real pcscd', function () {
   describe('a connection', () => {
     it('transmits, resets and leaves the card to the next one', async () => {
       const told = provide();
+      await told.until('listed');
       put(FIRST);
       const slot = await told.slot(FIRST.reader);
       for (const disposition of ['leave', 'reset'] as const) {
@@ -348,9 +350,10 @@ describe('readers behind a real pcscd', function () {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       it(`is waited for when it is stopped (${signal}), and no card is said to have gone`, async () => {
         const told = provide();
+        await told.until('listed');
         put(FIRST);
         await told.slot(FIRST.reader);
-        told.rest();
+        assert.deepEqual(told.rest(), []);
         await pcscd.stop(signal);
         assert.deepEqual(await told.until('down'), ['down']);
         await pcscd.start();
