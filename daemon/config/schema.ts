@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { TABLE_PROBLEM } from './toml.js';
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const DURATION = /^(\d{1,6})(ms|s|m|h)$/;
@@ -57,8 +58,6 @@ const word = <const W extends readonly [string, ...string[]]>(words: W) =>
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export const LOG_FORMATS = ['text', 'json'] as const;
-
-export const TABLE_PROBLEM = 'expected a table with known keys only';
 
 /** The whole configuration file. Defaults are what an empty file means. */
 export const schema = v.strictObject(
