@@ -4,7 +4,7 @@ import { hex, WbxmlError } from './error.js';
 import { publicIdName, type WbxmlVersion } from './header.js';
 import { MAX_ATTRIBUTES, MAX_DOCUMENT } from './limits.js';
 import type { CodeSpace, TagPage } from './space.js';
-import { DM_DDF_1_2, SPACES } from './spaces.js';
+import { DM_DDF_1_2 } from './spaces.js';
 import { type AttributeToken, TokenReader } from './token-reader.js';
 
 export interface WbxmlDocument {
@@ -71,11 +71,11 @@ class Decoder {
   constructor(bytes: Uint8Array, options: DecodeOptions) {
     const tokens = new TokenReader(bytes);
     const { publicId, charset } = tokens.header;
-    const space = SPACES.get(publicId) ?? (publicId === UNKNOWN_ID ? options.space : undefined);
+    const space = tokens.space ?? (publicId === UNKNOWN_ID ? options.space : undefined);
     if (space === undefined) {
       throw new WbxmlError('unknown-space', {
         offset: 1,
-        expected: 'the public identifier of SyncML or of a serialised object',
+        expected: 'the public identifier of a document type of device management',
         found: publicIdName(tokens.header),
       });
     }
@@ -234,9 +234,10 @@ class Decoder {
       case 'entity':
         return String.fromCodePoint(tokens.codePoint);
       case 'value': {
-        const value = this.#space.attributePages[tokens.attributePage]?.values[tokens.token];
+        const page = this.#space.attributePages[tokens.attributePage];
         return (
-          value ??
+          page?.values[tokens.token] ??
+          page?.alsoRead?.[tokens.token] ??
           this.#refuse(
             `an attribute value of code page ${tokens.attributePage}`,
             `token ${hex(tokens.token)}`,

@@ -2,6 +2,8 @@ import { Cursor } from './cursor.js';
 import { hex, WbxmlError } from './error.js';
 import { type Header, readHeader } from './header.js';
 import { MAX_DEPTH, MAX_NODES, MAX_TEXT } from './limits.js';
+import type { CodeSpace } from './space.js';
+import { SPACES } from './spaces.js';
 import { FIRST_TAG, FIRST_VALUE, GLOBAL, TAG } from './tokens.js';
 
 /** What stands in a body: `start` and `end` of an element, or a piece of content. A code page switch is state, not a token. */
@@ -18,7 +20,7 @@ export type ContentToken =
 export type AttributeToken = 'end' | 'name' | 'value' | 'text' | 'entity' | 'opaque' | 'extension';
 
 /**
- * The tokens of a document, one after another, without their meaning: names, values and public identifiers are not looked up.
+ * The tokens of a document, one after another, without their meaning: names and values are not looked up.
  * Every rule of the framing is held here, and so holds alike for who decodes a document and for who only wants its end.
  *
  * The fields say what the last token was; calling for the next one overwrites them. After a `start` with `hasAttributes`, and after an
@@ -26,6 +28,8 @@ export type AttributeToken = 'end' | 'name' | 'value' | 'text' | 'entity' | 'opa
  */
 export class TokenReader extends Cursor {
   readonly header: Header;
+  /** What the public identifier names; undefined where it is none of ours. */
+  readonly space: CodeSpace | undefined;
   tagPage = 0;
   attributePage = 0;
   /** Elements that are open. Their attributes may yet have to be read. */
@@ -52,6 +56,7 @@ export class TokenReader extends Cursor {
   constructor(bytes: Uint8Array) {
     super(bytes);
     this.header = readHeader(this);
+    this.space = SPACES.get(this.header.publicId);
   }
 
   /** The next token of an element's content, or of what stands before the root. */
@@ -110,9 +115,21 @@ export class TokenReader extends Cursor {
           this.#tableString();
           this.#count();
           return 'name';
+        case GLOBAL.extensionInteger0:
+        case GLOBAL.extensionInteger1:
+        case GLOBAL.extensionInteger2:
+          if (this.#isValue(token)) {
+            this.token = token;
+            return 'value';
+          }
       }
       return this.#piece(token);
     }
+  }
+
+  /** PROV 1.1 was printed with values that are extension tokens, which it has no other use for. */
+  #isValue(token: number): boolean {
+    return this.space?.attributePages[this.attributePage]?.alsoRead?.[token] !== undefined;
   }
 
   /** Reads an attribute list to its end. */

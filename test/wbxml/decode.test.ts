@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { fromHex, toHex } from '../../lib/bytes.js';
 import { decodeEmbedded, decodeWbxml } from '../../lib/wbxml/decode.js';
 import type { Element } from '../../lib/wbxml/element.js';
+import { endOf } from '../../lib/wbxml/end.js';
 import { WbxmlError } from '../../lib/wbxml/error.js';
 import type { CodeSpace } from '../../lib/wbxml/space.js';
-import { DM_DDF_1_2, SPACES, SYNCML_1_2 } from '../../lib/wbxml/spaces.js';
+import { DM_DDF_1_2, PROV, SPACES, SYNCML_1_2 } from '../../lib/wbxml/spaces.js';
 import { shape } from './shape.js';
 
 function text(ascii: string): string {
@@ -95,6 +96,53 @@ const VECTORS: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
+/** The same, of Client Provisioning: bodies behind a header of 4 bytes. */
+const PROV_VECTORS: readonly (readonly [string, string, string])[] = [
+  ['an empty document', '05', 'wap-provisioningdoc'],
+  ['a version of its own', 'C5 45 03 312E3100 01 01', 'wap-provisioningdoc[version="1.1"]'],
+  ['a start with a whole value', 'C5 46 01 01', 'wap-provisioningdoc[version="1.0"]'],
+  [
+    'tokens of page 0',
+    '45 C6 55 01 87 11 06 03 4E00 01 87 10 06 AB 01 01 01',
+    'wap-provisioningdoc(characteristic[type="NAPDEF"](parm[name="NAPID" value="N"] parm[name="BEARER" value="GSM-GPRS"]))',
+  ],
+  [
+    'tokens of page 1, in force beyond the list',
+    '45 C6 00 01 55 01 87 36 06 03 773700 01 87 30 06 8D 01 01 01',
+    'wap-provisioningdoc(characteristic[type="APPLICATION"](parm[name="APPID" value="w7"] parm[name="AAUTHLEVEL" value="APPSRV"]))',
+  ],
+  [
+    'tags of page 1 too',
+    '45 00 01 C6 00 01 56 01 87 34 01 01 01',
+    'wap-provisioningdoc(characteristic[type="APPADDR"](parm[name="ADDR"]))',
+  ],
+  [
+    'a page for a name and another for its value',
+    '45 87 00 01 35 00 00 06 85 01 01',
+    'wap-provisioningdoc(parm[name="ADDRTYPE" value="IPV4"])',
+  ],
+  [
+    'a value in pieces',
+    '45 87 00 01 33 06 91 92 90 91 93 01 01',
+    'wap-provisioningdoc(parm[name="AAUTHTYPE" value="HTTP-BASIC,HTTP-DIGEST"])',
+  ],
+  [
+    'a value in pieces that were printed as extension tokens',
+    '45 87 00 01 33 06 81 82 80 82 01 01',
+    'wap-provisioningdoc(parm[name="AAUTHTYPE" value="HTTP-BASIC,BASIC"])',
+  ],
+  [
+    'values of page 0 on page 1',
+    '45 87 00 01 05 E0 06 E1 01 01',
+    'wap-provisioningdoc(parm[name="AAA" value="HA"])',
+  ],
+  [
+    'names and values without a token',
+    '45 87 05 03 5800 06 03 C3A900 02 21 01 01',
+    'wap-provisioningdoc(parm[name="X" value="é!"])',
+  ],
+];
+
 const ATTRIBUTES: CodeSpace = {
   publicIds: [],
   startPage: 0,
@@ -131,6 +179,16 @@ describe('decoding WBXML', () => {
       const decoded = decodeWbxml(bytes);
       assert.equal(shape(decoded.root), tree);
       assert.equal(decoded.length, bytes.length);
+    });
+  }
+
+  for (const [what, body, tree] of PROV_VECTORS) {
+    it(`reads a provisioning document: ${what}`, () => {
+      const bytes = fromHex(`03 0B 6A 00 ${body}`);
+      const decoded = decodeWbxml(bytes);
+      assert.equal(shape(decoded.root), tree);
+      assert.equal(decoded.root.namespace, '');
+      assert.deepEqual(endOf(bytes), { kind: 'end', length: decoded.length });
     });
   }
 
@@ -247,7 +305,27 @@ describe('the token tables', () => {
     });
   }
 
+  it('of attributes hold only tokens that can stand in a list, and each start once', () => {
+    for (const { starts, values, alsoRead } of Object.values(PROV.attributePages)) {
+      const keys = Object.values(starts).map(({ name, value }) => `${name}=${value}`);
+      assert.equal(new Set(keys).size, keys.length);
+      assert.ok(Object.keys(starts).every((token) => (Number(token) & 0x3f) >= 0x05));
+      assert.ok(Object.keys(starts).every((token) => Number(token) < 0x80));
+      assert.ok(Object.keys(values).every((token) => Number(token) > 0x84));
+      assert.ok(Object.keys(values).every((token) => (Number(token) & 0x3f) >= 0x05));
+      assert.ok(Object.keys(alsoRead ?? {}).every((token) => values[Number(token)] === undefined));
+    }
+  });
+
   it('are whole', () => {
+    const prov = Object.values(PROV.attributePages).map(({ starts, values }) => [
+      Object.keys(starts).length,
+      Object.keys(values).length,
+    ]);
+    assert.deepEqual(prov, [
+      [81, 58],
+      [29, 9],
+    ]);
     const sizes = Object.values(SYNCML_1_2.tagPages).map(({ tags }) => Object.keys(tags).length);
     assert.deepEqual(sizes, [55, 18, 56]);
   });
