@@ -1,3 +1,4 @@
+import { fromBase64 } from '../bytes.js';
 import { PERMANENT_NODES } from '../tree/permanent.js';
 import { below, ROOT_URI } from '../tree/uri.js';
 import {
@@ -11,7 +12,6 @@ import {
 import { child, toText } from './dom.js';
 import { MessageError } from './error.js';
 import type { Item } from './message.js';
-import { fromBase64 } from './value.js';
 
 /** WBXML begins with its version, 1.0 to 1.3; no text does. */
 const LAST_VERSION = 0x03;
