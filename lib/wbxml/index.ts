@@ -8,7 +8,7 @@ export type { Attribute, Element } from './element.js';
 export { type Ending, endOf } from './end.js';
 export { WbxmlError } from './error.js';
 export type { WbxmlVersion } from './header.js';
-export { readXml } from './read-xml.js';
+export { readPrinted, readXml, type XmlDocument } from './read-xml.js';
 export type { CodeSpace } from './space.js';
 export { DM_DDF_1_2, PROV, SYNCML_1_0, SYNCML_1_1, SYNCML_1_2 } from './spaces.js';
 export { toXml, type XmlOptions } from './xml.js';
