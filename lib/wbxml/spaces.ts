@@ -1,4 +1,5 @@
 import type { AttributePage, CodeSpace, TagPage } from './space.js';
+import { DEVINF_1_1_TAGS, DEVINF_1_2_TAGS } from './tables/devinf.js';
 import { DM_TND_TAGS } from './tables/dm-tnd.js';
 import { METINF_TAGS } from './tables/metinf.js';
 import { PROV_PAGE_0, PROV_PAGE_1, PROV_TAGS } from './tables/prov.js';
@@ -26,6 +27,19 @@ export const SYNCML_1_1 = syncml('1.1', 0x0fd3);
 /** DM messages, of DM 1.2 and 1.3 too. */
 export const SYNCML_1_2 = syncml('1.2', 0x1201);
 
+/** Descriptions of a device; DM messages hold none. */
+function devinf(version: string, publicId: number, tags: TagPage['tags']): CodeSpace {
+  return {
+    publicIds: [publicId, `-//SYNCML//DTD DevInf ${version}//EN`],
+    startPage: 0,
+    tagPages: { 0: { namespace: 'syncml:devinf', tags } },
+    attributePages: {},
+  };
+}
+
+export const DEVINF_1_1 = devinf('1.1', 0x0fd4, DEVINF_1_1_TAGS);
+export const DEVINF_1_2 = devinf('1.2', 0x1203, DEVINF_1_2_TAGS);
+
 /**
  * Stand-alone descriptions and serialised objects. OMA-TS-DM_TND-V1_2_1 puts their tags on page 2; writers in the field
  * use them without having switched to it.
@@ -50,9 +64,11 @@ export const PROV: CodeSpace = {
 
 /** All code spaces, by public identifier: a number of the OMNA registry, or text. */
 export const SPACES: ReadonlyMap<number | string, CodeSpace> = new Map(
-  [SYNCML_1_0, SYNCML_1_1, SYNCML_1_2, DM_DDF_1_2, PROV].flatMap((space) =>
-    space.publicIds.map((id) => [id, space] as const),
-  ),
+  [
+    ...[SYNCML_1_0, SYNCML_1_1, SYNCML_1_2],
+    ...[DEVINF_1_1, DEVINF_1_2],
+    ...[DM_DDF_1_2, PROV],
+  ].flatMap((space) => space.publicIds.map((id) => [id, space] as const)),
 );
 
 interface AttributeTables extends Omit<AttributePage, 'starts'> {

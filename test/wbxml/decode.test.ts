@@ -5,7 +5,14 @@ import type { Element } from '../../lib/wbxml/element.js';
 import { endOf } from '../../lib/wbxml/end.js';
 import { WbxmlError } from '../../lib/wbxml/error.js';
 import type { CodeSpace } from '../../lib/wbxml/space.js';
-import { DM_DDF_1_2, PROV, SPACES, SYNCML_1_2 } from '../../lib/wbxml/spaces.js';
+import {
+  DEVINF_1_1,
+  DEVINF_1_2,
+  DM_DDF_1_2,
+  PROV,
+  SPACES,
+  SYNCML_1_2,
+} from '../../lib/wbxml/spaces.js';
 import { shape } from './shape.js';
 
 function text(ascii: string): string {
@@ -24,6 +31,8 @@ const VECTORS: readonly (readonly [string, string, string])[] = [
   ['version 1.2', '02 A401 6A 00 2D', 'SyncML'],
   ['SyncML 1.0 by number', '03 9F51 6A 00 2D', 'SyncML'],
   ['SyncML 1.1 by number', '03 9F53 6A 00 2D', 'SyncML'],
+  ['DevInf 1.1 by number', '03 9F54 6A 00 4A 1C 01', 'DevInf(Size)'],
+  ['DevInf 1.2 by number', '03 A403 6A 00 4A 1C 34 01', 'DevInf(MaxSize SupportHierarchicalSync)'],
   ['a number with leading zero groups', '03 808 0A401 6A 00 2D', 'SyncML'],
   ['a textual identifier', `02 00 00 6A 1E ${SYNCML_11_ID}00 2D`, 'SyncML'],
   ['a textual identifier that the table cuts off', `02 00 00 6A 1D ${SYNCML_11_ID} 2D`, 'SyncML'],
@@ -328,5 +337,7 @@ describe('the token tables', () => {
     ]);
     const sizes = Object.values(SYNCML_1_2.tagPages).map(({ tags }) => Object.keys(tags).length);
     assert.deepEqual(sizes, [55, 18, 56]);
+    assert.equal(Object.keys(DEVINF_1_1.tagPages[0]!.tags).length, 38);
+    assert.equal(Object.keys(DEVINF_1_2.tagPages[0]!.tags).length, 47);
   });
 });
