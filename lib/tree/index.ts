@@ -1,3 +1,4 @@
+export { type AclCommand, isServerId, NOBODY, normaliseAcl } from './acl.js';
 export { StoreError, type StoreErrorCode, TreeError, type TreeErrorCode } from './error.js';
 export {
   dmAccIdentity,
@@ -12,6 +13,7 @@ export { isSecret } from './secret.js';
 export type { Renamed } from './store/apply.js';
 export type { Recovery } from './store/open.js';
 export type { OutboxEvent } from './store/outbox.js';
+export { StoreReader } from './store/reader.js';
 export type { StoreKind } from './store/schema.js';
 export {
   type Applied,
@@ -20,6 +22,5 @@ export {
   type Purged,
   Store,
   type StoreOptions,
-  StoreReader,
 } from './store/store.js';
 export type { NodeChange, Writer } from './store/writes.js';
