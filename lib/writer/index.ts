@@ -1,0 +1,2 @@
+export type { Profile } from './check.js';
+export { type Description, descriptionFor } from './description.js';
