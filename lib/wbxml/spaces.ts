@@ -64,11 +64,9 @@ export const PROV: CodeSpace = {
 
 /** All code spaces, by public identifier: a number of the OMNA registry, or text. */
 export const SPACES: ReadonlyMap<number | string, CodeSpace> = new Map(
-  [
-    ...[SYNCML_1_0, SYNCML_1_1, SYNCML_1_2],
-    ...[DEVINF_1_1, DEVINF_1_2],
-    ...[DM_DDF_1_2, PROV],
-  ].flatMap((space) => space.publicIds.map((id) => [id, space] as const)),
+  [SYNCML_1_0, SYNCML_1_1, SYNCML_1_2, DEVINF_1_1, DEVINF_1_2, DM_DDF_1_2, PROV].flatMap((space) =>
+    space.publicIds.map((id) => [id, space] as const),
+  ),
 );
 
 interface AttributeTables extends Omit<AttributePage, 'starts'> {

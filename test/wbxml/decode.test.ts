@@ -20,6 +20,8 @@ function text(ascii: string): string {
 }
 
 const DDF_ID = text('-//OMA//DTD-DM-DDF 1.2//EN');
+const utf16 = (ascii: string): string => ascii.replace(/../g, '00$&');
+
 const SYNCML_11_ID = text('-//SYNCML//DTD SyncML 1.1//EN');
 
 /** [what it shows, the document, its tree]. */
@@ -58,6 +60,30 @@ const VECTORS: readonly (readonly [string, string, string])[] = [
     'SyncML(VerDTD("é"))',
   ],
   ['text in ISO-8859-1', '03 A401 04 00 6D 71 03 E900 01 01', 'SyncML(VerDTD("é"))'],
+  [
+    'text in UTF-16',
+    '03 A401 8777 00 6D 71 03 00E9D835DC680000 01 01',
+    'SyncML(VerDTD("é\u{1d468}"))',
+  ],
+  [
+    'text in UTF-16 that says its order',
+    '03 A401 8777 00 6D 71 03 FEFF00E90000 03 FFFEE9000000 01 01',
+    'SyncML(VerDTD("éé"))',
+  ],
+  ['text in UCS-2', '03 A401 8768 00 6D 71 03 00E90000 01 01', 'SyncML(VerDTD("é"))'],
+  ['text in UTF-16BE', '03 A401 8775 00 6D 71 03 00E90000 01 01', 'SyncML(VerDTD("é"))'],
+  ['text in UTF-16LE', '03 A401 8776 00 6D 71 03 E9000000 01 01', 'SyncML(VerDTD("é"))'],
+  [
+    'a string table in UTF-16',
+    '03 A401 8777 0A 00410042000000430000 6D 71 83 02 83 06 01 44 06 01 01',
+    'SyncML(VerDTD("BC") C)',
+  ],
+  [
+    'a string table in UTF-16 that is cut off',
+    '03 A401 8777 04 00410042 6D 71 83 00 01 01',
+    'SyncML(VerDTD("AB"))',
+  ],
+  ['a textual identifier in UTF-16', `03 00 00 8777 36 ${utf16(DDF_ID)}0000 20`, 'MgmtTree'],
   ['text in US-ASCII', '03 A401 03 00 6D 71 03 6500 01 01', 'SyncML(VerDTD("e"))'],
   ['opaque content', '03 A401 6A 00 6D 4F C3 03 0001FF 01 01', 'SyncML(Data(#0001FF))'],
   [
@@ -85,6 +111,11 @@ const VECTORS: readonly (readonly [string, string, string])[] = [
     'an attribute value in pieces',
     '03 A401 6A 04 41004200 AD 04 00 03 7600 83 02 02 21 04 02 03 7700 01',
     'SyncML[A="vB!" B="w"]',
+  ],
+  [
+    'opaque data in an attribute',
+    '02 A401 6A 02 4200 AD 04 00 03 6100 C3 02 C3A9 01',
+    'SyncML[B="aé"]',
   ],
   ['an attribute list without attributes', '03 A401 6A 00 AD 01', 'SyncML'],
   [
