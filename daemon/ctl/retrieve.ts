@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { toHex } from '../../lib/bytes.js';
-import { errorText } from '../../lib/error.js';
 import { connectPatiently } from '../../lib/reader/connect.js';
 import { PcscProvider } from '../../lib/reader/pcsc/provider.js';
 import type { ReaderEvent, ReaderProvider, Slot } from '../../lib/reader/reader.js';
@@ -17,6 +15,7 @@ import { endOf } from '../../lib/wbxml/index.js';
 import { loadPins } from '../config/pins.js';
 import { configuration } from '../configuration.js';
 import { EXIT, Exit, type ExitCode } from '../exit.js';
+import { writePrivate } from '../file.js';
 import { DEFAULTS, parse } from '../options.js';
 import type { Command } from './command.js';
 
@@ -97,7 +96,7 @@ async function read(slot: Slot, file: string, json: boolean, policy: Policy): Pr
     });
     verified = retrieved.pinVerified;
     const found = retrieved.kind === 'message' ? retrieved : null;
-    if (found) save(file, found.bytes);
+    if (found) writePrivate(file, found.bytes);
     if (json) {
       const { identity, mode } = identified;
       const inventory = await readInventory(identified, warn);
@@ -112,15 +111,6 @@ async function read(slot: Slot, file: string, json: boolean, policy: Policy): Pr
     return found ? EXIT.ok : EXIT.failure;
   } finally {
     await connection.disconnect(verified ? 'reset' : 'leave');
-  }
-}
-
-/** The message holds secrets: the file is its owner's alone. */
-function save(file: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(file, bytes, { mode: 0o600 });
-  } catch (error) {
-    throw new Exit(EXIT.cannotCreate, errorText(error));
   }
 }
 
