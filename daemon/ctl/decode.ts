@@ -1,24 +1,25 @@
-import { decodeEmbedded, decodeWbxml, SYNCML_1_2, toXml } from '../../lib/wbxml/index.js';
+import { printableJson } from '../../lib/text.js';
 import { EXIT, Exit } from '../exit.js';
 import { readBounded } from '../file.js';
 import { parse } from '../options.js';
 import type { Command } from './command.js';
+import { documentJson, documentXml, MAX_FILE, readDocument } from './document.js';
 
-/** Bytes: more than the longest document, and what may pad it. */
-const MAX_FILE = 1024 * 1024;
+const OPTIONS = {
+  json: { type: 'boolean', help: 'print JSON' },
+} as const;
 
 export const decode: Command = {
   words: 'FILE',
-  summary: 'a WBXML document as indented XML; exact, so secrets in it are printed',
-  options: {},
+  summary: 'a WBXML or XML document as indented XML; exact, so secrets in it are printed',
+  options: OPTIONS,
   async run(args) {
-    const { positionals } = parse({}, args);
+    const { values, positionals } = parse(OPTIONS, args);
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new Exit(EXIT.usage, 'expected one FILE');
+    const document = readDocument(readBounded(file, MAX_FILE));
     process.stdout.write(
-      toXml(decodeWbxml(readBounded(file, MAX_FILE), { space: SYNCML_1_2 }).root, {
-        unfold: (bytes) => decodeEmbedded(bytes)?.root ?? null,
-      }),
+      values.json ? `${printableJson(documentJson(document))}\n` : documentXml(document),
     );
     return EXIT.ok;
   },

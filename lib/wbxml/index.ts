@@ -8,6 +8,7 @@ export type { Attribute, Element } from './element.js';
 export { type Ending, endOf } from './end.js';
 export { WbxmlError } from './error.js';
 export type { WbxmlVersion } from './header.js';
+export { MAX_UNFOLDED } from './limits.js';
 export { readPrinted, readXml, type XmlDocument } from './read-xml.js';
 export type { CodeSpace } from './space.js';
 export {
@@ -21,4 +22,4 @@ export {
 } from './spaces.js';
 export { toXml, type XmlOptions } from './xml.js';
 export { XmlError } from './xml-error.js';
-export { decodeXmlText } from './xml-text.js';
+export { decodeXmlText, isXml } from './xml-text.js';
