@@ -14,8 +14,12 @@ export interface AttributePage {
   readonly alsoRead?: Readonly<Record<number, string>>;
 }
 
+/** The public identifier of documents whose type something else has to tell (WBXML 1.3, 7.2). */
+export const UNKNOWN_ID = 1;
+
 /** The tokens of one document type, which its public identifier names. Data only; pages by number from 0 to 255. */
 export interface CodeSpace {
+  /** The number, if it has one, before the text. */
   readonly publicIds: readonly (number | string)[];
   /** The tag page in force until the first switch. */
   readonly startPage: number;
