@@ -1,0 +1,26 @@
+import type { Characteristic } from './document.js';
+
+/** Takes a line for people. */
+interface Sink {
+  add(line: string): unknown;
+}
+
+/** What is to be told of a document that was mapped. No line holds a value of it, and no name that does not look like one. */
+export interface Notes {
+  /** What has no place in the tree, by name. */
+  readonly unmapped: Sink;
+  /** Characteristics that no object was made of, and why. */
+  readonly ignored: Sink;
+  /** What was not as it should be, and what was made of it. */
+  readonly warnings: Sink;
+}
+
+const NAME = /^[a-z][\w.-]{0,39}$/i;
+
+/** The type of a characteristic or the name of a parm. */
+export const shownName = (name: string): string =>
+  NAME.test(name) ? name : `(${name.length} characters)`;
+
+/** A characteristic, by its type and its place. */
+export const label = ({ type, offset }: Characteristic): string =>
+  `${shownName(type)} at byte ${offset}`;
