@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
+import { isServerId } from '../tree/acl.js';
 import { type Characteristic, type Parm, parmValue } from './document.js';
+import { MAX_SERVER_ID } from './limits.js';
 import { label, type Notes } from './notes.js';
-import { isServerId } from './rights.js';
 import { ADDRESS_TYPES, AUTH_LEVELS, AUTH_TYPES, TRANSPORT_AUTH_TYPES } from './tables/account.js';
 
 /** A w7 APPLICATION that is an account, as its table takes it. */
@@ -25,7 +26,9 @@ export function readAccount(application: Characteristic, notes: Notes): Account 
 
   const serverId = parmValue(application, 'PROVIDER-ID');
   if (serverId === null) return refuse('it has no PROVIDER-ID');
-  if (!isServerId(serverId)) return refuse('its PROVIDER-ID cannot be a ServerID');
+  if (serverId.length > MAX_SERVER_ID || !isServerId(serverId)) {
+    return refuse('its PROVIDER-ID cannot be a ServerID');
+  }
 
   const { parms, characteristics, offset } = application;
   const isShort = ({ name }: Parm): boolean => name === 'ADDR';

@@ -1,3 +1,4 @@
+import { formatAcl } from '../tree/acl.js';
 import { MAX_MOS_A_LAYER, MAX_NODES_A_LAYER } from '../tree/bounds.js';
 import type { Mo, Origin } from '../tree/model.js';
 import { Connections } from './connections.js';
@@ -8,7 +9,6 @@ import { MAX_ACCOUNTS } from './limits.js';
 import { Nodes } from './nodes.js';
 import { label, type Notes } from './notes.js';
 import { type Planned, plan } from './plan.js';
-import { NOBODY } from './rights.js';
 
 /** An object that a document brings. */
 export interface MappedMo {
@@ -24,6 +24,8 @@ export interface Mapping {
   readonly servers: readonly string[];
   readonly mos: readonly MappedMo[];
 }
+
+const GRANTED = ['Delete', 'Get', 'Replace'] as const;
 
 /** Versions of the document type. */
 const VERSIONS: ReadonlySet<string> = new Set(['1.0', '1.1']);
@@ -60,11 +62,9 @@ export function mapDocument(document: ProvDocument, origin: Origin, notes: Notes
   return { servers, mos };
 }
 
-/** An access control list that is never empty: an empty one would take over what the root grants. */
+/** The rights of 5.4.4. Without a server it is an ACL all the same, as an empty one would take over what the root grants. */
 const rights = (servers: readonly string[]): string =>
-  servers.length === 0
-    ? `Get=${NOBODY}`
-    : ['Delete', 'Get', 'Replace'].map((command) => `${command}=${servers.join('+')}`).join('&');
+  formatAcl(new Map(GRANTED.map((command) => [command, new Set(servers)])));
 
 function bound(objects: readonly Planned[], limit: number, what: string): void {
   const first = objects[limit];

@@ -1,11 +1,12 @@
 import type { Characteristic } from './document.js';
+import { KNOWN_NAMES } from './tables/names.js';
 
 /** Takes a line for people. */
 interface Sink {
   add(line: string): unknown;
 }
 
-/** What is to be told of a document that was mapped. No line holds a value of it, and no name that does not look like one. */
+/** What is to be told of a document that was mapped. No line holds a value of it, or a name that is not known. */
 export interface Notes {
   /** What has no place in the tree, by name. */
   readonly unmapped: Sink;
@@ -15,11 +16,9 @@ export interface Notes {
   readonly warnings: Sink;
 }
 
-const NAME = /^[a-z][\w.-]{0,39}$/i;
-
-/** The type of a characteristic or the name of a parm. */
+/** The type of a characteristic or the name of a parm; of an unknown one the length, as in a damaged document a password may run into it. */
 export const shownName = (name: string): string =>
-  NAME.test(name) ? name : `(${name.length} characters)`;
+  KNOWN_NAMES.has(name) ? name : `(${name.length} characters)`;
 
 /** A characteristic, by its type and its place. */
 export const label = ({ type, offset }: Characteristic): string =>

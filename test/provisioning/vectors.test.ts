@@ -67,7 +67,7 @@ const PXLOGICAL: Vectors = [
 
 /** Parms without a place in the tree; a `/` at the end makes it a characteristic. */
 const UNMAPPED: Record<string, readonly string[]> = {
-  'APPLICATION w4': ['STARTPAGE', 'RESOURCE/STARTPAGE', 'RESOURCE/CLIENT-ID', 'X-OWN', 'VALIDITY/'],
+  'APPLICATION w4': ['STARTPAGE', 'RESOURCE/STARTPAGE', 'RESOURCE/CLIENT-ID', 'VALIDITY/'],
   'APPLICATION w7': ['AACCEPT', 'APROTOCOL', 'INIT', 'ROLE', 'RESOURCE/'],
   NAPDEF: [
     'INTERNET',
@@ -77,7 +77,6 @@ const UNMAPPED: Record<string, readonly string[]> = {
     'MAX-SDU-SIZE',
     'T-BIT',
     'VALIDITY/',
-    'X-OWN/',
   ],
   PXLOGICAL: [
     'DOMAIN',
@@ -104,7 +103,6 @@ const NO_OBJECTS = [
   'CLIENTIDENTITY',
   'BOOKMARK',
   'PXPHYSICAL',
-  'X-OWN',
 ];
 
 const BASES: Record<string, (content: string) => string> = {
@@ -176,7 +174,12 @@ describe('a characteristic that no object is made of', () => {
     });
   }
 
-  it('is told by the length of what is no name', () => {
-    assert.deepEqual(map(ch('a b')).unmapped, ['(3 characters) at byte 35']);
+  it('is told by the length of a name that is not known', () => {
+    assert.deepEqual(map(ch('X-OWN')).unmapped, ['(5 characters) at byte 35']);
+    const nested = map(ch('NAPDEF', parm('NAPID', 'n'), parm('constructor'), ch('X-OWN')));
+    assert.deepEqual(placeless(nested.unmapped), [
+      'NAPDEF: (11 characters)',
+      'NAPDEF: (5 characters)',
+    ]);
   });
 });
