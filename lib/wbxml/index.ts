@@ -18,6 +18,7 @@ export {
   DEVINF_1_2,
   DM_DDF_1_2,
   PROV,
+  SPACES,
   SYNCML_1_0,
   SYNCML_1_1,
   SYNCML_1_2,

@@ -1,2 +1,3 @@
 export type { Profile } from './check.js';
 export { type Description, descriptionFor } from './description.js';
+export { encodeDocument, type WbxmlForm } from './encode.js';
