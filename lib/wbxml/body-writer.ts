@@ -1,12 +1,11 @@
 import { ByteWriter } from './byte-writer.js';
+import { SURROGATE } from './charset.js';
 import type { Attribute, Element } from './element.js';
 import { EncodeError } from './encode-error.js';
 import { MAX_DEPTH } from './limits.js';
 import type { StringTable } from './string-table.js';
 import { GLOBAL, LITERAL_NAME, TAG } from './tokens.js';
 import type { Vocabulary } from './vocabulary.js';
-
-const SURROGATE = /\p{Cs}/u;
 
 /** The root element as tokens. */
 export class BodyWriter extends ByteWriter {

@@ -174,8 +174,10 @@ class Decoder {
       this.#pageNumber = tagPage;
       this.#page = this.#space.tagPages[tagPage] ?? NO_PAGE;
     }
-    const { namespace, tags } = this.#page;
-    const name = tokens.isLiteral ? this.#literalName() : tags[tokens.token];
+    const { namespace, tags, alsoRead } = this.#page;
+    const name = tokens.isLiteral
+      ? this.#literalName()
+      : (tags[tokens.token] ?? alsoRead?.[tokens.token]);
     if (name === undefined) {
       return this.#refuse(`a tag of code page ${tagPage}`, `token ${hex(tokens.token)}`);
     }

@@ -4,7 +4,7 @@ import type { CodeSpace } from '../../lib/wbxml/space.js';
 
 type Child = Element['children'][number];
 
-const LITERALS = ['Literal', '_a.b-1'];
+export const LITERALS = ['Literal', '_a.b-1'];
 const TEXTS = ['shared by many', 'www.MANIA.com', 'HTTP-BASIC,DIGEST', 'APN'];
 
 const text = fc.oneof(
@@ -12,16 +12,28 @@ const text = fc.oneof(
   { arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }), weight: 2 },
 );
 
+export interface Content {
+  readonly text: fc.Arbitrary<string>;
+  readonly octets: fc.Arbitrary<Uint8Array>;
+  /** Names of elements that are not to be there; then attributes are only where the code space has tokens for them. */
+  readonly without?: ReadonlySet<string>;
+}
+
+const ANY: Content = { text, octets: fc.uint8Array({ maxLength: 200 }) };
+
 /** Documents of a code space, as the decoder makes them, with all that an encoder must write; no offsets. */
-export function treesOf(space: CodeSpace): fc.Arbitrary<Element> {
+export function treesOf(
+  space: CodeSpace,
+  { text, octets, without }: Content = ANY,
+): fc.Arbitrary<Element> {
   const tags = Object.values(space.tagPages).flatMap((page) =>
-    [...Object.values(page.tags), ...LITERALS].map((name) => ({
-      name,
-      namespace: page.namespace,
-    })),
+    [...Object.values(page.tags), ...LITERALS]
+      .filter((name) => !without?.has(name))
+      .map((name) => ({ name, namespace: page.namespace })),
   );
-  const attributes = fc.uniqueArray(attributesOf(space), {
-    maxLength: 3,
+  const hasAttributes = without === undefined || Object.keys(space.attributePages).length > 0;
+  const attributes = fc.uniqueArray(attributesOf(space, text), {
+    maxLength: hasAttributes ? 3 : 0,
     selector: ({ name }) => name,
   });
   const { element } = fc.letrec<{ element: Element }>((tie) => ({
@@ -33,7 +45,7 @@ export function treesOf(space: CodeSpace): fc.Arbitrary<Element> {
           fc.oneof(
             { maxDepth: 4 },
             { arbitrary: text, weight: 2 },
-            { arbitrary: fc.uint8Array({ maxLength: 200 }), weight: 1 },
+            { arbitrary: octets, weight: 1 },
             { arbitrary: tie('element'), weight: 4 },
           ),
           { maxLength: 5 },
@@ -49,8 +61,25 @@ export function treesOf(space: CodeSpace): fc.Arbitrary<Element> {
   return element;
 }
 
+/** An element for each tag of a code space, and for each of its attribute tokens, but for tags that are not to be there. */
+export function wordsOf(space: CodeSpace, without: ReadonlySet<string>): Element[] {
+  const tags = Object.values(space.tagPages).flatMap(({ namespace, tags }) =>
+    Object.values(tags)
+      .filter((name) => !without.has(name))
+      .map((name) => ({ name, namespace, attributes: [], children: [], offset: 0 })),
+  );
+  const attributes = Object.values(space.attributePages).flatMap(({ starts, values }) => [
+    ...Object.values(starts).map(({ name, value = '' }) => ({ name, value })),
+    ...Object.values(values).map((value) => ({ name: Object.values(starts)[0]!.name, value })),
+  ]);
+  return [...tags, ...attributes.map((attribute) => ({ ...tags[0]!, attributes: [attribute] }))];
+}
+
 /** Any name with any value, and names with the values that have a token of their own. */
-function attributesOf({ attributePages }: CodeSpace): fc.Arbitrary<Attribute> {
+function attributesOf(
+  { attributePages }: CodeSpace,
+  text: fc.Arbitrary<string>,
+): fc.Arbitrary<Attribute> {
   const starts = Object.values(attributePages).flatMap(({ starts }) => Object.values(starts));
   const values = Object.values(attributePages).flatMap(({ values }) => Object.values(values));
   return fc

@@ -76,6 +76,11 @@ export const BOTH_WAYS: readonly Vector[] = [
     'MgmtTree(Node(NodeName("abcd") Value("abcd")))',
     'stringTable',
   ],
+  [
+    'what SyncML 1.1 has no token for',
+    `03 9F53 6A 0B ${hex('Correlator')}00 6D 04 00 01`,
+    'SyncML(Correlator)',
+  ],
   ['a provisioning document', '03 0B 6A 00 05', 'wap-provisioningdoc'],
   ['a provisioning document by text', `03 00 00 6A 1E ${hex(PROV_ID)}00 05`, 'wap-provisioningdoc'],
   [
@@ -212,6 +217,7 @@ export const ONLY_READ: readonly Vector[] = [
     '03 0B 6A 00 45 00 01 C6 00 01 56 01 87 34 01 01 01',
     'wap-provisioningdoc(characteristic[type="APPADDR"](parm[name="ADDR"]))',
   ],
+  ['a token of SyncML 1.2 in SyncML 1.1', '03 9F53 6A 00 6D 3C 01', 'SyncML(Correlator)'],
   [
     'a switch of attribute pages in WBXML 1.1',
     '01 0B 6A 00 45 86 00 01 55 01 01',
