@@ -3,6 +3,7 @@ import { accounts } from './ctl/accounts.js';
 import type { Command } from './ctl/command.js';
 import { decode } from './ctl/decode.js';
 import { encode } from './ctl/encode.js';
+import { message } from './ctl/message.js';
 import { pin } from './ctl/pin.js';
 import { retrieve } from './ctl/retrieve.js';
 import { tree } from './ctl/tree.js';
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   tree,
   decode,
   encode,
+  message,
   retrieve,
   pin,
 };

@@ -23,6 +23,6 @@ export {
   SYNCML_1_1,
   SYNCML_1_2,
 } from './spaces.js';
-export { toXml, type XmlOptions } from './xml.js';
+export { toInlineXml, toXml, type XmlOptions } from './xml.js';
 export { XmlError } from './xml-error.js';
 export { decodeXmlText, isXml } from './xml-text.js';

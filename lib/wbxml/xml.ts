@@ -41,6 +41,13 @@ export function toXml(root: Element, options: XmlOptions = {}): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${writer.text()}\n`;
 }
 
+/** The same on one line, without a declaration: XML that is to stand in another document. */
+export function toInlineXml(root: Element): string {
+  const writer = new Writer({});
+  writer.element(root, { namespace: '', line: '', unfolded: 0 });
+  return writer.text();
+}
+
 /** Where an element is written. */
 interface Place {
   /** The namespace in force. */

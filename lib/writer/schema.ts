@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { isServerId, normaliseAcl } from '../tree/acl.js';
 import { parseAddress } from './address.js';
@@ -41,13 +42,23 @@ const proxyAddress = v.pipe(
   v.check(({ type }) => type !== 'URI', 'expected a host, such as "192.0.2.1:8080"'),
 );
 
-/** One or several: with one the brackets may be left out. */
-const serverAddresses = v.pipe(
-  v.union([v.string(), v.array(v.unknown())], `${ADDRESS_PROBLEM}, or a list of them`),
-  v.transform((one) => (typeof one === 'string' ? [one] : one)),
-  v.array(serverAddress),
+const oneAddress = v.pipe(
+  serverAddress,
+  v.transform((one) => [one]),
+);
+const severalAddresses = v.pipe(
+  v.array(serverAddress, `${ADDRESS_PROBLEM}, or a list of them`),
   v.minLength(1, 'expected at least one address'),
   v.maxLength(MAX_LIST, `expected at most ${MAX_LIST} addresses`),
+);
+/** With one the brackets may be left out. */
+const serverAddresses = v.lazy((input) =>
+  typeof input === 'string' ? oneAddress : severalAddresses,
+);
+
+const ip = v.pipe(
+  name,
+  v.check((host) => isIP(host) !== 0, 'expected an IP address'),
 );
 
 const acl = v.pipe(
@@ -134,7 +145,7 @@ export const schema = table({
     ),
     address: name,
     address_type: v.optional(word(['APN', 'IPV4', 'IPV6', 'E164', 'ALPHA']), 'APN'),
-    dns: v.optional(v.array(v.pipe(name, v.ip('expected an IP address')), 'expected a list'), []),
+    dns: v.optional(v.array(ip, 'expected a list of IP addresses'), []),
     acl: v.optional(acl),
     auth: auth(['PAP', 'CHAP', 'MD5']),
   }),

@@ -114,7 +114,7 @@ describe('a description of accounts', () => {
     ['no address at all', { address: [] }, 'address'],
     ['a number as address', { address: 7 }, 'address'],
     ['an address that is none', { address: ['https://a.example', 'nowhere//'] }, 'address.1'],
-    ['a server by its name alone', { address: 'dm.example.com' }, 'address.0'],
+    ['a server by its name alone', { address: 'dm.example.com' }, 'address'],
     ['a proxy by a URI', { proxy: [{ id: 'p', address: 'http://p.example' }] }, 'proxy.0.address'],
     ['an ACL that cannot be read', { acl: 'Get:all' }, 'acl'],
     ['an unknown key', { sever: 'a' }, 'sever'],
