@@ -1,4 +1,5 @@
 import type { AclCommand } from '../acl.js';
+import type { InitialRight } from '../initial-rights.js';
 import type {
   Account,
   LayerDocument,
@@ -17,12 +18,19 @@ import { cardsLastSeenIn, lastReader } from './sightings.js';
 import type { Sql } from './sql.js';
 import type { View } from './view.js';
 
+export interface ReaderOptions {
+  /** What servers are granted besides what the ACLs say; nothing by default. It is shown in the ACLs, and stored nowhere. */
+  readonly initialRights?: readonly InitialRight[];
+}
+
 /** The state as anybody may read it. Every call sees one whole state. All throw `StoreError` where it cannot be read. */
 export class StoreReader {
   protected readonly sql: Sql;
+  protected readonly initialRights: readonly InitialRight[];
 
-  protected constructor(sql: Sql) {
+  protected constructor(sql: Sql, { initialRights = [] }: ReaderOptions) {
     this.sql = sql;
+    this.initialRights = initialRights;
   }
 
   /** By account id. */
@@ -80,7 +88,7 @@ export class StoreReader {
   }
 
   protected view(): View {
-    return this.#whole(() => loadView(this.sql));
+    return this.#whole(() => loadView(this.sql, this.initialRights));
   }
 
   #whole<Result>(read: () => Result): Result {
