@@ -6,6 +6,9 @@
 /** Bytes from the version to the root's end: as much as an elementary file of a card can hold. */
 export const MAX_DOCUMENT = 65_536;
 
+/** Bytes of the string table: half a document. */
+export const MAX_STRING_TABLE = MAX_DOCUMENT / 2;
+
 /** Elements inside one another, in WBXML and in XML. */
 export const MAX_DEPTH = 64;
 
