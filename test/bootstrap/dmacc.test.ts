@@ -224,9 +224,9 @@ describe('an account', () => {
     const bootstrap = run([inbox(xml.replace(addr, addr + leaf('Weight', '1')))]);
     assert.deepEqual(nodesOf(bootstrap), { ...SHAPE, ToConRef: 'node' });
     assert.deepEqual(bootstrap.report.ignored, [
+      './Inbox/Op/Ext: what is in Ext is left out',
       './Inbox/Op/AppAddr/1/Weight: it is no node of an account, and is left out',
       './Inbox/Op/Vendor: it is no node of an account, and is left out',
-      './Inbox/Op/Ext: it is no node of an account, and is left out',
       './Inbox/Op/ToConRef/1: it is no node of an account, and is left out',
     ]);
   });
