@@ -83,7 +83,17 @@ describe('a TNDS in an item', () => {
     for (const target of ['./V', './Inbox/V', './V/Inbox']) {
       assert.equal(isTnds({ ...item(XML, 'text/plain'), target }), false);
     }
-    assert.equal(isTnds({ ...item('', 'text/plain'), format: 'node' }), false);
+    const forms = [
+      `\n${XML}`,
+      Buffer.from(XML),
+      encodeTnds(XML),
+      base64(XML),
+      base64(encodeTnds(XML)),
+    ];
+    for (const data of forms) assert.equal(isTnds(item(data, 'text/plain')), true);
+    for (const data of ['', 'A', 'AAA', 'text', new Uint8Array(0), Buffer.from('text')]) {
+      assert.equal(isTnds(item(data, 'text/plain')), false);
+    }
     assert.equal(isTnds(item(null)), false);
   });
 });

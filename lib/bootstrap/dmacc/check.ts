@@ -1,11 +1,8 @@
+import { isServerId } from '../../tree/acl.js';
 import type { ScratchNode } from '../scratch.js';
 
 /** Characters of a ServerID. */
 const MAX_SERVER_ID = 255;
-/** It stands in ACLs, where these would end it (dm account of OMA-TS-DM_StdObj-V1_2_1). */
-const SERVER_ID = /^[^\s=&*+\p{C}]+$/u;
-/** Stands in ACLs for nobody. */
-const NOBODY = '(nobody)';
 
 /** Its name in DM 1.2, and in DM 1.1. */
 const NAMES = ['ServerID', 'ServerId'];
@@ -20,9 +17,7 @@ export interface DmAcc {
 /** ServerID, or null where it is missing or cannot be one. */
 export function serverIdOf(node: ScratchNode): string | null {
   const serverId = NAMES.map((name) => leafText(node, name)).find((text) => text !== '') ?? '';
-  const isUsable =
-    serverId.length <= MAX_SERVER_ID && SERVER_ID.test(serverId) && serverId !== NOBODY;
-  return isUsable ? serverId : null;
+  return serverId.length <= MAX_SERVER_ID && isServerId(serverId) ? serverId : null;
 }
 
 /** The account that a node in the shape of DM 1.2 is the root of, or what it lacks to be one. */

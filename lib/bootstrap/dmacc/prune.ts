@@ -17,7 +17,7 @@ for (const { parent, name } of LEAVES) {
   }
 }
 
-/** Takes away what an account of the standard does not have: the vendors' `Ext`, and what else there may be. */
+/** Takes away what an account of the standard does not have, and the DDF of the tree neither (5.4.3). */
 export function prune(account: ScratchNode, tell: Tell): void {
   const visit = (node: ScratchNode, { below }: Shape, path: readonly string[]): void => {
     for (const [name, child] of [...node.children]) {
