@@ -30,7 +30,8 @@ const cp = (...characteristics: string[]): SourceDocument =>
 const BROKEN = source('cp', Buffer.from('<wap-provisioningdoc>'));
 const EMPTY = cp();
 
-const process = (...documents: SourceDocument[]): LayerInput => processDocuments(documents, CARD);
+const process = (...documents: SourceDocument[]): LayerInput =>
+  processDocuments(documents, CARD, { lenient: false });
 
 /** The names of all objects: `Name` of each identity, in order. */
 const names = ({ mos }: LayerInput): unknown[] =>
