@@ -202,4 +202,13 @@ describe('the documents of a card', () => {
     assert.deepEqual(store.tree(), before);
     store.close();
   });
+
+  it('that lose the connection of an application leave it dangling', () => {
+    const store = Store.scratch();
+    const application = ch('APPLICATION', parm('APPID', 'w4'), parm('TO-NAPID', 'n'));
+    store.apply(process(cp(w7(SERVER), napdef('n'), application)));
+    const { dangling } = store.write('./NAP/1', 'delete', { server: SERVER });
+    assert.deepEqual(dangling, ['./App/1/PrefConDef']);
+    store.close();
+  });
 });
