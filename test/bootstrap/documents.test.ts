@@ -30,7 +30,8 @@ const cp = (...characteristics: string[]): SourceDocument =>
 const BROKEN = source('cp', Buffer.from('<wap-provisioningdoc>'));
 const EMPTY = cp();
 
-const process = (...documents: SourceDocument[]): LayerInput => processDocuments(documents, CARD);
+const process = (...documents: SourceDocument[]): LayerInput =>
+  processDocuments(documents, CARD, { lenient: false });
 
 /** The names of all objects: `Name` of each identity, in order. */
 const names = ({ mos }: LayerInput): unknown[] =>
@@ -199,6 +200,15 @@ describe('the documents of a card', () => {
     assert.equal(store.apply(layer).result, 'unchanged');
     store.purge([CARD]);
     assert.deepEqual(store.tree(), before);
+    store.close();
+  });
+
+  it('that lose the connection of an application leave it dangling', () => {
+    const store = Store.scratch();
+    const application = ch('APPLICATION', parm('APPID', 'w4'), parm('TO-NAPID', 'n'));
+    store.apply(process(cp(w7(SERVER), napdef('n'), application)));
+    const { dangling } = store.write('./NAP/1', 'delete', { server: SERVER });
+    assert.deepEqual(dangling, ['./App/1/PrefConDef']);
     store.close();
   });
 });

@@ -87,7 +87,7 @@ const told = (result: Provisioning | MessageError): string =>
     : JSON.stringify(result.report);
 
 const layerOf = (bytes: Uint8Array) =>
-  processDocuments([{ kind: 'cp', oid: null, label: null, bytes }], CARD);
+  processDocuments([{ kind: 'cp', oid: null, label: null, bytes }], CARD, { lenient: false });
 
 describe('damaged provisioning documents', () => {
   it('give objects that the tree takes, or a refusal', function () {

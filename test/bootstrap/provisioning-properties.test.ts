@@ -89,6 +89,7 @@ const layerOf = (all: readonly Uint8Array[], origin: Origin): LayerInput =>
   processDocuments(
     all.map((bytes) => ({ kind: 'cp', oid: null, label: null, bytes })),
     origin,
+    { lenient: false },
   );
 
 describe('any provisioning documents', () => {
