@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { toHex } from '../../lib/bytes.js';
 import { printable, printableJson } from '../../lib/text.js';
 import { EXIT, Exit } from '../exit.js';
 import { writePrivate } from '../file.js';
+import { digestOf } from './digest.js';
 
 /** The options of every command that writes a document. */
 export const OUTPUT_OPTIONS = {
@@ -43,8 +42,7 @@ export function writeDocument(file: string, bytes: Uint8Array, json: boolean): v
     return;
   }
   writePrivate(file, bytes);
-  const sha256 = toHex(createHash('sha256').update(bytes).digest());
-  const { length } = bytes;
+  const { length, sha256 } = digestOf(bytes);
   const text = json
     ? printableJson({ file, length, sha256 })
     : printable(`${file}: ${length} bytes, SHA-256 ${sha256}`);

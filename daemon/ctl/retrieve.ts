@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { toHex } from '../../lib/bytes.js';
 import { connectPatiently } from '../../lib/reader/connect.js';
 import { PcscProvider } from '../../lib/reader/pcsc/provider.js';
@@ -18,6 +17,7 @@ import { EXIT, Exit, type ExitCode } from '../exit.js';
 import { writePrivate } from '../file.js';
 import { DEFAULTS, parse } from '../options.js';
 import type { Command } from './command.js';
+import { digestOf } from './digest.js';
 
 const PATIENCE_MS = 5_000;
 
@@ -122,11 +122,6 @@ function lineOf(reader: string, identity: string, retrieved: Retrieved): string 
   const { length, sha256 } = digestOf(retrieved.bytes);
   return `${length} bytes from card ${identity} in ${reader}, SHA-256 ${sha256}`;
 }
-
-const digestOf = (bytes: Uint8Array) => ({
-  length: bytes.length,
-  sha256: createHash('sha256').update(bytes).digest('hex').toUpperCase(),
-});
 
 const asHex = (_: string, value: unknown): unknown =>
   value instanceof Uint8Array ? toHex(value) : value;

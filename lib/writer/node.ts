@@ -20,7 +20,7 @@ export const interior = (name: string, children: readonly Part[]): NewTndsNode =
 export const leaf = (name: string, value: string | Uint8Array): NewTndsNode =>
   typeof value === 'string'
     ? { name, format: 'chr', type: 'text/plain', value }
-    : { name, format: 'bin', type: 'application/octet-stream', value };
+    : { name, format: 'bin', value };
 
 export const optional = (name: string, value: string | Uint8Array | null): Part =>
   value === null ? null : leaf(name, value);

@@ -217,7 +217,9 @@ describe('a message that is written', () => {
       const store = Store.scratch();
       try {
         const kind = form === 'cp' ? ('cp' as const) : ('dm' as const);
-        store.apply(processDocuments([{ kind, oid: null, label: null, bytes }], CARD, { lenient: false }));
+        store.apply(
+          processDocuments([{ kind, oid: null, label: null, bytes }], CARD, { lenient: false }),
+        );
         return store.accounts().map((account) => ({ ...account, uri: '' }));
       } finally {
         store.close();
