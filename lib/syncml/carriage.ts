@@ -1,3 +1,4 @@
+import { fromBase64 } from '../bytes.js';
 import { PERMANENT_NODES } from '../tree/permanent.js';
 import { below, ROOT_URI } from '../tree/uri.js';
 import {
@@ -12,7 +13,6 @@ import {
 import { child } from './dom.js';
 import { MessageError } from './error.js';
 import type { Item } from './model.js';
-import { fromBase64 } from './value.js';
 
 /** WBXML begins with its version, 1.0 to 1.3; no text does. */
 const LAST_VERSION = 0x03;

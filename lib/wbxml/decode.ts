@@ -1,7 +1,7 @@
 import { Characters } from './characters.js';
 import type { Attribute, Element } from './element.js';
 import { hex, WbxmlError } from './error.js';
-import { publicIdName, type WbxmlVersion } from './header.js';
+import { LAST_VERSION, publicIdName, type WbxmlVersion } from './header.js';
 import { MAX_DOCUMENT } from './limits.js';
 import { type CodeSpace, type TagPage, UNKNOWN_ID } from './space.js';
 import { DM_DDF_1_2 } from './spaces.js';
@@ -49,6 +49,8 @@ export function decodeWbxml(bytes: Uint8Array, options: DecodeOptions = {}): Wbx
  * those have no number of their own, and nothing else is embedded in DM messages.
  */
 export function decodeEmbedded(bytes: Uint8Array): WbxmlDocument | null {
+  // Most opaque content is text, and to make an error of it takes longer than to decode a document.
+  if (bytes.length === 0 || bytes[0]! > LAST_VERSION) return null;
   try {
     const document = decodeWbxml(bytes, { space: DM_DDF_1_2 });
     return document.length === bytes.length ? document : null;

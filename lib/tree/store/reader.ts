@@ -14,6 +14,7 @@ import { namesOf, ROOT_URI } from '../uri.js';
 import { areSame, readDocuments } from './documents.js';
 import { readLayer, readLayers } from './layers.js';
 import { loadView } from './load.js';
+import { type Preview, preview } from './preview.js';
 import { cardsLastSeenIn, lastReader } from './sightings.js';
 import type { Sql } from './sql.js';
 import type { View } from './view.js';
@@ -72,6 +73,11 @@ export class StoreReader {
   can(serverId: string, command: AclCommand, uri: string): boolean {
     namesOf(uri);
     return can(this.view(), serverId, command, uri);
+  }
+
+  /** What applying a layer would do to the tree, which stays as it is. Throws `TreeError` where it could not be applied. */
+  preview(input: LayerInput): Preview {
+    return preview(this.sql, input, this.initialRights);
   }
 
   lastReaderOf(identity: string): string | null {

@@ -35,6 +35,7 @@ describe('the configuration file', () => {
       },
       message: { lenient: false },
       readers: { match: [] },
+      initial_rights: [],
       log: { level: 'info', format: 'text' },
     });
   });
@@ -55,6 +56,12 @@ describe('the configuration file', () => {
       lenient = true
       [readers]
       match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
+      [[initial_rights]]
+      subtree = "./DevDetail"
+      access = 49
+      [[initial_rights]]
+      subtree = "."
+      access = 1
       [log]
       level = "debug"
       format = "json"
@@ -74,6 +81,10 @@ describe('the configuration file', () => {
       },
       message: { lenient: true },
       readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
+      initial_rights: [
+        { subtree: './DevDetail', access: 49 },
+        { subtree: '.', access: 1 },
+      ],
       log: { level: 'debug', format: 'json' },
     });
   });
@@ -158,6 +169,21 @@ describe('the configuration file', () => {
   ];
   for (const [what, text, ...expected] of REFUSED) {
     it(`refuses ${what}, with key and line`, () => assert.deepEqual(problems(text), expected));
+  }
+
+  for (const [what, right, key] of [
+    ['that are none', '1', 'initial_rights'],
+    ['without a subtree', '[{ access = 1 }]', 'initial_rights.0.subtree'],
+    ['on what is no URI', '[{ subtree = "DevDetail", access = 1 }]', 'initial_rights.0.subtree'],
+    ['of an empty name', '[{ subtree = "./A//B", access = 1 }]', 'initial_rights.0.subtree'],
+    ['of nothing', '[{ subtree = "./A", access = 0 }]', 'initial_rights.0.access'],
+    ['that there are not', '[{ subtree = "./A", access = 64 }]', 'initial_rights.0.access'],
+    ['in words', '[{ subtree = "./A", access = "Get" }]', 'initial_rights.0.access'],
+    ['of a server', '[{ subtree = "./A", access = 1, server = "x" }]', 'initial_rights.0.server'],
+  ] as const) {
+    it(`refuses initial rights ${what}, with key and line`, () => {
+      assert.deepEqual(problems(`initial_rights = ${right}\n`), [`1 ${key}`]);
+    });
   }
 
   it('finds the line of dotted keys and of tables in tables', () => {

@@ -341,6 +341,26 @@ describe('names and references', () => {
     assert.equal(valueAt(store, './DMAcc/s2/PrefConRef'), './NAP/internet-2');
   });
 
+  it('that are numbers get the next one that is free', () => {
+    const long = '9'.repeat(16);
+    store.apply(layer(card('1'), nap(card('1'), 'a', '1'), nap(card('1'), 'b', '2')));
+    const { renamed } = store.apply(
+      layer(
+        card('2'),
+        nap(card('2'), 'a', '1'),
+        nap(card('2'), 'b', '1'),
+        nap(card('2'), 'c', '01'),
+        nap(card('2'), 'd', '01'),
+        nap(card('2'), 'e', long),
+        nap(card('2'), 'f', long),
+      ),
+    );
+    assert.deepEqual(
+      renamed.map(({ uri }) => uri),
+      ['./NAP/3', './NAP/4', './NAP/01-2', `./NAP/${long}-2`],
+    );
+  });
+
   it('of permanent and of local nodes are not taken', () => {
     store.apply(layer(card('1'), account('srv')));
     store.write('./Mine', { format: 'node' }, SERVER);
