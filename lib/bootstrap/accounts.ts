@@ -14,7 +14,8 @@ export interface Sound {
 }
 
 /**
- * The objects without `Ext`, and accounts in the shape of the standard. What only looks like an account is left out. Throws `MessageError` `rejected` where no account is left (5.5.4).
+ * The objects without `Ext`, and accounts in the shape of the standard. What only looks like an account is left out.
+ * Throws `MessageError` `rejected` where no account is left (5.5.4).
  */
 export function sound(objects: readonly Found[], notes: Notes): Sound {
   const addresses = new Set<string>();

@@ -167,14 +167,14 @@ describe('an account', () => {
     const bootstrap = run([inbox(xml)]);
     assert.deepEqual(nodesOf(bootstrap), {
       ...SHAPE,
-      'AppAddr/1/Port/1-2': 'node',
-      'AppAddr/1/Port/1-2/PortNbr': ['chr', '80'],
-      'AppAddr/1-2': 'node',
-      'AppAddr/1-2/Addr': ['chr', 'x'],
-      'AppAddr/1-2/AddrType': ['chr', 'URI'],
-      'AppAddr/1-3': 'node',
-      'AppAddr/1-3/Addr': ['chr', 'y'],
-      'AppAddr/1-3/AddrType': ['chr', 'URI'],
+      'AppAddr/1/Port/2': 'node',
+      'AppAddr/1/Port/2/PortNbr': ['chr', '80'],
+      'AppAddr/2': 'node',
+      'AppAddr/2/Addr': ['chr', 'x'],
+      'AppAddr/2/AddrType': ['chr', 'URI'],
+      'AppAddr/3': 'node',
+      'AppAddr/3/Addr': ['chr', 'y'],
+      'AppAddr/3/AddrType': ['chr', 'URI'],
     });
     assert.equal(run([inbox(xml)], { source: 'y' }).servers.length, 1);
   });

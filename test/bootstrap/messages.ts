@@ -1,4 +1,4 @@
-import type { Bootstrap } from '../../lib/bootstrap/index.js';
+import type { Bootstrap, BootstrapOptions } from '../../lib/bootstrap/index.js';
 import { processBootstrap } from '../../lib/bootstrap/index.js';
 import type { LayerInput, Mo, Origin } from '../../lib/tree/model.js';
 import { encodeMessage } from '../syncml/encode.js';
@@ -93,8 +93,8 @@ export const run = (commands: readonly string[], header: HeaderParts = {}): Boot
   processBootstrap(encodeMessage(message(commands, header)), CARD);
 
 /** What a card with this message alone brings. */
-export function layerOf(bytes: Uint8Array, origin: Origin): LayerInput {
-  const { mos, report } = processBootstrap(bytes, origin);
+export function layerOf(bytes: Uint8Array, origin: Origin, options?: BootstrapOptions): LayerInput {
+  const { mos, report } = processBootstrap(bytes, origin, options);
   return { origin, documents: [{ kind: 'dm', oid: null, label: null, bytes, report }], mos };
 }
 

@@ -1,9 +1,6 @@
 import { isServerId } from '../../tree/acl.js';
 import type { ScratchNode } from '../scratch.js';
 
-/** Characters of a ServerID. */
-const MAX_SERVER_ID = 255;
-
 /** Its name in DM 1.2, and in DM 1.1. */
 const NAMES = ['ServerID', 'ServerId'];
 
@@ -17,7 +14,7 @@ export interface DmAcc {
 /** ServerID, or null where it is missing or cannot be one. */
 export function serverIdOf(node: ScratchNode): string | null {
   const serverId = NAMES.map((name) => leafText(node, name)).find((text) => text !== '') ?? '';
-  return serverId.length <= MAX_SERVER_ID && isServerId(serverId) ? serverId : null;
+  return isServerId(serverId) ? serverId : null;
 }
 
 /** The account that a node in the shape of DM 1.2 is the root of, or what it lacks to be one. */
