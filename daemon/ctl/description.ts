@@ -1,6 +1,5 @@
 import { DmbootError } from '../../lib/error.js';
-import { printable } from '../../lib/text.js';
-import { type Description, descriptionFor, type Profile } from '../../lib/writer/index.js';
+import { type Description, descriptionFor, KEYS, type Profile } from '../../lib/writer/index.js';
 import { type Problem, problemLines } from '../config/problem.js';
 import { readToml } from '../config/toml.js';
 
@@ -27,12 +26,6 @@ export function parseDescription(text: string, file: string, profile: Profile): 
   return read.output;
 }
 
-/** Tables of secrets: who swaps key and value has written one where the key belongs. */
-const SECRETIVE = /credentials$|^auth$/;
-const KEYS: ReadonlySet<string> = new Set(['type', 'name', 'secret', 'data']);
-
-function nameOf(path: readonly string[]): string {
-  const table = path.findIndex((part) => SECRETIVE.test(part));
-  const shown = path.map((part, at) => (table < 0 || at <= table || KEYS.has(part) ? part : '…'));
-  return printable(shown.join('.'));
-}
+/** The key, without what may be a secret: who leaves out the name of a key, or swaps it with the value, has written one in its place. */
+const nameOf = (path: readonly string[]): string =>
+  path.map((part) => (KEYS.has(part) || /^\d{1,3}$/.test(part) ? part : '…')).join('.');

@@ -11,7 +11,11 @@ export type Profile = 'dm' | 'cp';
 
 /** The types that prove who somebody is by a name and a secret. */
 const NAMED: ReadonlySet<string> = new Set([
-  ...['BASIC', 'DIGEST', 'HMAC', 'HTTP-BASIC', 'HTTP-DIGEST'],
+  'BASIC',
+  'DIGEST',
+  'HMAC',
+  'HTTP-BASIC',
+  'HTTP-DIGEST',
 ]);
 
 const CREDENTIALS = [
@@ -73,7 +77,7 @@ function repeated(
   return keys.flatMap(({ path, value }) => {
     const isNew = !seen.has(value);
     seen.add(value);
-    return isNew ? [] : [{ path, problem: 'expected another one: this one stands above already' }];
+    return isNew ? [] : [{ path, problem: 'expected another one: it stands above already' }];
   });
 }
 

@@ -80,13 +80,11 @@ function nap(name: string, accessPoint: AccessPoint): NewTndsNode {
   ]);
 }
 
-/** Words of AddrType of a proxy, which are those of Client Provisioning. */
-export const PROXY_ADDRESS_TYPES: Readonly<Record<Address['type'], string>> = {
-  IPv4: 'IPV4',
-  IPv6: 'IPV6',
-  name: 'ALPHA',
-  URI: 'ALPHA',
-};
+/** What an address of a host is called in Client Provisioning, and in the object of a proxy after it. */
+export function hostType({ type }: Address): string {
+  if (type === 'IPv4') return 'IPV4';
+  return type === 'IPv6' ? 'IPV6' : 'ALPHA';
+}
 
 function proxy(
   name: string,
@@ -97,7 +95,7 @@ function proxy(
     leaf('ProxyId', id),
     optional('Name', title),
     leaf('Addr', address.addr),
-    leaf('AddrType', PROXY_ADDRESS_TYPES[address.type]),
+    leaf('AddrType', hostType(address)),
     numbered('Ports', address.port === null ? [] : [address.port], portNumber),
     numbered('ConRefs', accessPoints, (uri) => [leaf('ConRef', uri)]),
     authInfo(auth),

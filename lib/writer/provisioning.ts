@@ -1,6 +1,6 @@
 import type { Element } from '../wbxml/index.js';
 import type { AccessPoint, Account, Auth, Description, ProxyServer } from './description.js';
-import { PROXY_ADDRESS_TYPES } from './objects.js';
+import { hostType } from './objects.js';
 
 /** By whom somebody proves himself to whom: AAuthLevel says who does, AAUTHLEVEL where. HTTP has no word. */
 const LEVELS = { CLCRED: 'APPSRV', SRVCRED: 'CLIENT', OBEX: 'OBEX', HTTP: null } as const;
@@ -50,7 +50,7 @@ function application(account: Account, proxyIds: ReadonlySet<string>): Element {
     ...addresses.map((address) =>
       characteristic('APPADDR', [
         parm('ADDR', address.addr),
-        parm('ADDRTYPE', address.type === 'URI' ? null : PROXY_ADDRESS_TYPES[address.type]),
+        parm('ADDRTYPE', address.type === 'URI' ? null : hostType(address)),
         port(address.port),
       ]),
     ),
@@ -87,7 +87,7 @@ function pxLogical({ id, name, address, accessPoints, auth }: ProxyServer): Elem
     characteristic('PXPHYSICAL', [
       parm('PHYSICAL-PROXY-ID', '1'),
       parm('PXADDR', address.addr),
-      parm('PXADDRTYPE', PROXY_ADDRESS_TYPES[address.type]),
+      parm('PXADDRTYPE', hostType(address)),
       ...accessPoints.map((accessPoint) => parm('TO-NAPID', accessPoint)),
       port(address.port),
     ]),

@@ -21,7 +21,7 @@ const server = v.pipe(
   text,
   v.check(
     isServerId,
-    'expected a ServerID: up to 255 characters without white space and = & * +, and not "(nobody)"',
+    'expected a ServerID: up to 255 characters without white space and = & * +, and none that is reserved',
   ),
 );
 
@@ -135,31 +135,42 @@ const auth = <const W extends readonly [string, ...string[]]>(types: W) =>
     table({ type: v.optional(word(types), types[0]), name: text, secret: v.optional(text) }),
   );
 
-/** A description as TOML has it: the keys of the first account stand at the top. */
-export const schema = table({
-  ...account,
+const accessPoint = {
+  id: name,
+  name: v.optional(name),
+  bearer: v.optional(
+    v.pipe(text, v.regex(/^[A-Z\d][A-Z\d/.-]*$/, 'expected a word such as "GSM-GPRS"')),
+  ),
+  address: name,
+  address_type: v.optional(word(['APN', 'IPV4', 'IPV6', 'E164', 'ALPHA']), 'APN'),
+  dns: v.optional(v.array(ip, 'expected a list of IP addresses'), []),
+  acl: v.optional(acl),
+  auth: auth(['PAP', 'CHAP', 'MD5']),
+};
+
+const proxy = {
+  id: name,
+  name: v.optional(name),
+  address: proxyAddress,
+  access_points: v.optional(ids),
+  acl: v.optional(acl),
+  auth: auth(['HTTP-BASIC', 'HTTP-DIGEST', 'WTLS-SS']),
+};
+
+const lists = {
   account: tables('account', account),
-  access_point: tables('access_point', {
-    id: name,
-    name: v.optional(name),
-    bearer: v.optional(
-      v.pipe(text, v.regex(/^[A-Z\d][A-Z\d/.-]*$/, 'expected a word such as "GSM-GPRS"')),
-    ),
-    address: name,
-    address_type: v.optional(word(['APN', 'IPV4', 'IPV6', 'E164', 'ALPHA']), 'APN'),
-    dns: v.optional(v.array(ip, 'expected a list of IP addresses'), []),
-    acl: v.optional(acl),
-    auth: auth(['PAP', 'CHAP', 'MD5']),
-  }),
-  proxy: tables('proxy', {
-    id: name,
-    name: v.optional(name),
-    address: proxyAddress,
-    access_points: v.optional(ids),
-    acl: v.optional(acl),
-    auth: auth(['HTTP-BASIC', 'HTTP-DIGEST', 'WTLS-SS']),
-  }),
-});
+  access_point: tables('access_point', accessPoint),
+  proxy: tables('proxy', proxy),
+};
+
+/** A description as TOML has it: the keys of the first account stand at the top. */
+export const schema = table({ ...account, ...lists });
+
+/** All keys of all tables: what stands in the place of one may be shown only if it is one. */
+export const KEYS: ReadonlySet<string> = new Set([
+  ...[account, accessPoint, proxy, lists].flatMap((entries) => Object.keys(entries)),
+  ...['type', 'name', 'secret', 'data'],
+]);
 
 /** What the keys say, each by itself; what they say together is not checked yet. */
 export type Raw = v.InferOutput<typeof schema>;

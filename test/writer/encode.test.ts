@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { MessageError } from '../../lib/syncml/index.js';
 import {
   type CodeSpace,
   DEVINF_1_1,
@@ -17,6 +18,7 @@ import {
   SYNCML_1_1,
   SYNCML_1_2,
   toXml,
+  XmlError,
 } from '../../lib/wbxml/index.js';
 import { encodeDocument, type WbxmlForm } from '../../lib/writer/index.js';
 import { ROOT } from '../support/paths.js';
@@ -166,4 +168,47 @@ describe('XML as WBXML', () => {
       );
     });
   }
+
+  it('is a document, or a refusal with a place, whatever is done to the text', () => {
+    const names = ['one-account', 'one-account-text', 'nine-accounts', 'syncml-1.1'];
+    const texts = names.map((name) => print(readFileSync(join(SAMPLES, `${name}.wbxml`))));
+    const edit = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      remove: fc.nat(30),
+      insert: fc.constantFrom(
+        '',
+        '<',
+        '</Data>',
+        '<Data>',
+        '<![CDATA[',
+        ']]>',
+        '<!-- 3 bytes as base64 -->',
+      ),
+    });
+    let refused = 0;
+    const property = fc.property(
+      fc.constantFrom(...texts),
+      fc.array(edit, { minLength: 1, maxLength: 3 }),
+      (text, edits) => {
+        const edited = edits.reduce((all, { at, remove, insert }) => {
+          const from = Math.floor(at * all.length);
+          return all.slice(0, from) + insert + all.slice(from + remove);
+        }, text);
+        try {
+          decodeWbxml(encode(edited));
+        } catch (error) {
+          refused += 1;
+          assert.ok(
+            error instanceof XmlError ||
+              error instanceof EncodeError ||
+              error instanceof MessageError,
+            String(error),
+          );
+          assert.equal(typeof error.offset, 'number');
+        }
+      },
+    );
+    fc.assert(property, { seed: 4, numRuns: 1000 });
+    assert.ok(refused > 100 && refused < 1000, String(refused));
+  });
 });

@@ -33,7 +33,7 @@ export interface Explanation extends Digest {
   /** The documents of the origin that would make way. */
   readonly replaces: readonly DocumentSummary[];
   readonly accounts: readonly AccountChange[];
-  /** Objects whose names are taken. */
+  /** Objects that would stand elsewhere than they ask for. */
   readonly renamed: readonly Renamed[];
   /** URIs of references that would lead nowhere. */
   readonly dangling: readonly string[];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { DescriptionError, parseDescription } from '../../../daemon/ctl/description.js';
 import { encode } from '../../../daemon/ctl/encode.js';
 import { message } from '../../../daemon/ctl/message.js';
@@ -120,7 +121,7 @@ describe('message create', () => {
         assert.deepEqual(
           error.problems.map(({ key, line }) => `${line} ${key}`),
           [
-            ...['0 server', '1 sever', '2 address', '4 credentials.…'],
+            ...['0 server', '1 …', '2 address', '4 credentials.…'],
             ...[
               '5 account.0.server',
               '5 account.0.address',
@@ -133,6 +134,27 @@ describe('message create', () => {
         return true;
       },
     );
+  });
+
+  it('repeats no secret, whatever is done to the file', () => {
+    const edit = fc.record({
+      at: fc.nat(COMPLETE.length),
+      remove: fc.nat(12),
+      insert: fc.constantFrom('', '"', '=', '[', ']', '\n', '.', '\\', "'", '{', '}', '#', ' = '),
+    });
+    const property = fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
+      const text = edits.reduce(
+        (all, { at, remove, insert }) => all.slice(0, at) + insert + all.slice(at + remove),
+        COMPLETE,
+      );
+      try {
+        parseDescription(text, 'a.toml', 'dm');
+      } catch (error) {
+        assert.ok(error instanceof DescriptionError, String(error));
+        assert.doesNotMatch(error.message, /tell nobody|nor th|even this|Zmly/);
+      }
+    });
+    fc.assert(property, { seed: 9, numRuns: 500 });
   });
 
   it('refuses for a Client Provisioning document what that cannot hold', () => {
