@@ -2,11 +2,13 @@
 export const MAX_NAME_BYTES = 512;
 /** Levels below the root. */
 export const MAX_DEPTH = 64;
-/** In octets of UTF-8: of a value, and as well of an ACL, a type and a title. */
+/** In octets of UTF-8: of a value, and as well of a type and a title. */
 export const MAX_VALUE_BYTES = 256 * 1024;
+export const MAX_ACL_CHARACTERS = 16 * 1024;
 export const MAX_NODES_A_LAYER = 8192;
 export const MAX_MOS_A_LAYER = 256;
 export const MAX_LAYERS = 64;
+export const MAX_DOCUMENTS_A_LAYER = 16;
 /** Nodes that DM servers and the local client may have written or deleted in one layer. */
 export const MAX_WRITES_A_LAYER = 4096;
 /** Events that wait for somebody to fetch them; beyond that the oldest are dropped. */

@@ -1,5 +1,11 @@
 import { printable } from '../text.js';
-import { MAX_MOS_A_LAYER, MAX_NODES_A_LAYER, MAX_VALUE_BYTES } from './bounds.js';
+import { parseAcl } from './acl.js';
+import {
+  MAX_DOCUMENTS_A_LAYER,
+  MAX_MOS_A_LAYER,
+  MAX_NODES_A_LAYER,
+  MAX_VALUE_BYTES,
+} from './bounds.js';
 import { TreeError } from './error.js';
 import type { NodeFormat } from './format.js';
 import type { LayerInput, Mo, MoNode } from './model.js';
@@ -11,7 +17,7 @@ export type NodeContent = Pick<MoNode, 'format' | 'type' | 'value' | 'acl' | 'ti
 const size = (value: string | Uint8Array | null): number =>
   value === null ? 0 : typeof value === 'string' ? Buffer.byteLength(value) : value.length;
 
-/** Throws `TreeError` `format` or `bound` where a node's value does not fit its format or is too long; `where` is its URI. */
+/** Throws `TreeError` `format`, `bound` or `bad-acl` where a node's value does not fit its format or is too long, or its ACL cannot be read; `where` is its URI. */
 export function checkContent(node: NodeContent, where: string): void {
   const { format, value } = node;
   const fits =
@@ -22,7 +28,10 @@ export function checkContent(node: NodeContent, where: string): void {
       `the value of ${printable(where)} does not fit its format ${format}`,
     );
   }
-  for (const part of [value, node.acl, node.type, node.title]) {
+  if (node.acl !== null && parseAcl(node.acl) === null) {
+    throw new TreeError('bad-acl', `the ACL of ${printable(where)} cannot be read`);
+  }
+  for (const part of [value, node.type, node.title]) {
     if (size(part) > MAX_VALUE_BYTES) {
       throw new TreeError(
         'bound',
@@ -32,10 +41,20 @@ export function checkContent(node: NodeContent, where: string): void {
   }
 }
 
-/** Throws `TreeError` where objects are too many, too large, not sound in themselves, or twice there. */
+/** Throws `TreeError` where documents are none or too many, or objects are too many, too large, not sound in themselves, or twice there. */
 export function checkLayer(input: LayerInput): void {
   if (input.origin.kind === 'local') {
-    throw new TreeError('misuse', 'the local layer holds single writes, no message');
+    throw new TreeError('misuse', 'the local layer holds single writes, no document');
+  }
+  const documents = input.documents.length;
+  if (documents === 0) {
+    throw new TreeError('misuse', 'a layer comes from one document at least');
+  }
+  if (documents > MAX_DOCUMENTS_A_LAYER) {
+    throw new TreeError(
+      'bound',
+      `expected at most ${MAX_DOCUMENTS_A_LAYER} documents in one layer, came ${documents}`,
+    );
   }
   const nodes = input.mos.reduce((count, mo) => count + mo.nodes.length, 0);
   if (input.mos.length > MAX_MOS_A_LAYER || nodes > MAX_NODES_A_LAYER) {
@@ -47,7 +66,7 @@ export function checkLayer(input: LayerInput): void {
   const identities = new Set<string>();
   for (const mo of input.mos) {
     if (identities.has(mo.identity)) {
-      throw new TreeError('misuse', `${printable(mo.identity)} is twice in one message`);
+      throw new TreeError('misuse', `${printable(mo.identity)} is twice in one layer`);
     }
     identities.add(mo.identity);
     checkMo(mo);

@@ -18,8 +18,8 @@ import { pin } from '../../daemon/ctl/pin.js';
 import { retrieve } from '../../daemon/ctl/retrieve.js';
 import { tree } from '../../daemon/ctl/tree.js';
 import { Exit } from '../../daemon/exit.js';
-import { processBootstrap } from '../../lib/bootstrap/index.js';
 import { Store } from '../../lib/tree/index.js';
+import { layerOf } from '../bootstrap/messages.js';
 import { ROOT } from '../support/paths.js';
 import { installed, skipBecause } from '../support/skip.js';
 import { message } from '../traces/cases.js';
@@ -55,8 +55,7 @@ const comparable = (tree: XmlTree): XmlTree => ({
 function fill(state: string): string {
   const store = Store.open(state, 'readers');
   const bytes = message('one-account');
-  const { mos, report } = processBootstrap(bytes, ORIGIN);
-  store.apply({ origin: ORIGIN, label: null, message: bytes, mos, report });
+  store.apply(layerOf(bytes, ORIGIN));
   store.close();
   return state;
 }
@@ -343,6 +342,19 @@ describe('the two programs', () => {
     assert.doesNotMatch(text.stdout + json.stdout, /one-client-secret/);
     assert.deepEqual(Object.keys(objectOf(json)), ['nodes']);
     assert.match(secrets.stdout, /AAuthSecret = one-client-secret/);
+  });
+
+  it('show ACLs with the initial rights of the configuration, but for Copy, which is warned of', async () => {
+    const config = write('rights.toml', '[[initial_rights]]\nsubtree = "./NAP"\naccess = 10\n');
+    const args = ['tree', './NAP', '--state', stateWithAccount()];
+    const [without, shown, daemon] = await Promise.all([
+      run('dmbootctl', args),
+      run('dmbootctl', [...args, '--config', config]),
+      run('dmbootd', ['--config', config, '--trace', trace('3g/public')]),
+    ]);
+    assert.match(without.stdout, /^ {2}NAP$/m);
+    assert.match(shown.stdout, /^ {2}NAP {2}\[ACL Add=\*&Get=\*&Replace=com\.example\.dm\]$/m);
+    assert.match(daemon.stderr, /initial_rights: Copy on \.\/NAP grants nothing/);
   });
 
   it('forget what is known of a PIN', async () => {

@@ -1,30 +1,22 @@
 import { MAX_STORE_BYTES } from '../bounds.js';
 import { checkLayer } from '../check.js';
 import { TreeError } from '../error.js';
-import type {
-  Account,
-  AccountChange,
-  LayerInput,
-  LayerSummary,
-  Origin,
-  OriginKind,
-  VisibleNode,
-} from '../model.js';
-import { namesOf, ROOT_URI } from '../uri.js';
-import { applyLayer, digestOf, dropLayers, type Renamed } from './apply.js';
+import type { AccountChange, LayerInput, Origin, OriginKind } from '../model.js';
+import { namesOf } from '../uri.js';
+import { applyLayer, dropLayers, type Renamed } from './apply.js';
 import { accountChanges, newlyDangling } from './changes.js';
-import { readLayer, readLayers, readMessage } from './layers.js';
+import { readLayer } from './layers.js';
 import { loadView } from './load.js';
 import { type Opened, openOwned, openReadOnly, openScratch, type Recovery } from './open.js';
 import { appendEvents, Outbox } from './outbox.js';
 import { Pins } from './pins.js';
+import { type ReaderOptions, StoreReader } from './reader.js';
 import type { StoreKind } from './schema.js';
-import { cardsLastSeenIn, lastReader, noteSighting } from './sightings.js';
-import type { Sql } from './sql.js';
-import type { View } from './view.js';
-import { deleteNode, type NodeChange, type Writer, writeNode } from './writes.js';
+import { noteSighting } from './sightings.js';
+import { View } from './view.js';
+import { missingAbove, type NodeChange, type Writer, write } from './writes.js';
 
-export interface StoreOptions {
+export interface StoreOptions extends ReaderOptions {
   /** A bound for the main file; what would go beyond it is `unwritable`. 64 MiB by default. */
   readonly maxBytes?: number;
 }
@@ -54,63 +46,6 @@ export interface ApplyContext {
   readonly purge?: readonly Origin[];
 }
 
-/** The state as anybody may read it. Every call sees one whole state. All throw `StoreError` where it cannot be read. */
-export class StoreReader {
-  protected readonly sql: Sql;
-
-  protected constructor(sql: Sql) {
-    this.sql = sql;
-  }
-
-  /** By account id. */
-  accounts(): Account[] {
-    return this.view().accounts();
-  }
-
-  /** The node and all below it, depth first in a fixed order; nothing where there is no such node. Throws `TreeError` `bad-uri`. */
-  tree(uri: string = ROOT_URI): VisibleNode[] {
-    namesOf(uri);
-    return this.view().tree(uri);
-  }
-
-  /** By sequence number; without the permanent `local` one. */
-  layers(): LayerSummary[] {
-    return readLayers(this.sql);
-  }
-
-  /** With its processing report. */
-  layer(origin: Origin): (LayerSummary & { report: unknown }) | null {
-    return readLayer(this.sql, origin);
-  }
-
-  /** The message as it was applied, secrets and all. */
-  message(origin: Origin): Uint8Array | null {
-    return readMessage(this.sql, origin);
-  }
-
-  /** Whether an origin's layer came from this very message. */
-  isInForce({ origin, message }: Pick<LayerInput, 'origin' | 'message'>): boolean {
-    return readLayer(this.sql, origin)?.sha256 === digestOf(message);
-  }
-
-  lastReaderOf(identity: string): string | null {
-    return lastReader(this.sql, identity);
-  }
-
-  /** Identities of the cards that have a layer and were last seen in this reader, the latest last. */
-  lastSeenIn(reader: string): string[] {
-    return cardsLastSeenIn(this.sql, reader);
-  }
-
-  close(): void {
-    this.sql.close();
-  }
-
-  protected view(): View {
-    return this.sql.transaction('read', () => loadView(this.sql));
-  }
-}
-
 /**
  * The state in the hands of its one owner. Every change is one transaction, on disk when the call returns, with the events that tell of it;
  * when a call throws (`StoreError`, `TreeError`), nothing of it was done.
@@ -126,9 +61,9 @@ export class Store extends StoreReader {
   /** Something was deleted that still stands in the log. */
   #unclean = false;
 
-  private constructor(opened: Opened) {
-    super(opened.sql);
-    this.#view = opened.view;
+  private constructor(opened: Opened, options: ReaderOptions) {
+    super(opened.sql, options);
+    this.#view = opened.view && new View(opened.view.mos, opened.view.local, this.initialRights);
     this.recovered = opened.recovered;
     this.pins = new Pins(opened.sql);
     this.outbox = new Outbox(opened.sql);
@@ -137,22 +72,22 @@ export class Store extends StoreReader {
 
   /** Owns a folder, which is made (0700) if need be. Throws `StoreError` `in-use`, `wrong-kind`, `newer`, `unwritable`. */
   static open(dir: string, kind: StoreKind, options: StoreOptions = {}): Store {
-    return new Store(openOwned(dir, kind, options.maxBytes ?? MAX_STORE_BYTES));
+    return new Store(openOwned(dir, kind, options.maxBytes ?? MAX_STORE_BYTES), options);
   }
 
   /** A store in memory, of traces. */
-  static scratch(): Store {
-    return new Store(openScratch(MAX_STORE_BYTES));
+  static scratch(options: ReaderOptions = {}): Store {
+    return new Store(openScratch(MAX_STORE_BYTES), options);
   }
 
   /** Reads a folder, also while a process owns it; makes no folder. Throws `StoreError` `absent`, `newer`, `damaged`, `unwritable`. */
-  static openForReading(dir: string): StoreReader {
-    return new StoreReader(openReadOnly(dir));
+  static openForReading(dir: string, options: ReaderOptions = {}): StoreReader {
+    return new StoreReader(openReadOnly(dir), options);
   }
 
   /**
-   * Purges what is asked for, then makes a message an origin's layer, confirmed. A message with the digest of the present one is `unchanged`: nothing of the layer changes.
-   * A changed one keeps the sequence number, and the writes to the objects that it did not change.
+   * Purges what is asked for, then makes documents an origin's layer, confirmed. The same documents as the present ones are `unchanged`: of the layer only labels change.
+   * Others, one more or one less keep the sequence number, and the writes to the objects that did not change.
    */
   apply(input: LayerInput, context: ApplyContext = {}): Applied {
     checkLayer(input);
@@ -181,14 +116,19 @@ export class Store extends StoreReader {
     });
   }
 
-  /** Adds or changes one node, or deletes one with all below it. Access rights are the caller's business. */
+  /**
+   * Adds or changes one node, or deletes one with all below it, if the writer may: a server what the ACLs and the access types of the DDF let it do, the local client the
+   * value of an AAuthData. Interior nodes that are missing above a node that a server adds are added in its name. Throws `TreeError`; `statusOf` has its status code.
+   */
   write(uri: string, change: NodeChange | 'delete', by: Writer): Changes {
-    return this.#change((view) => {
-      if (change === 'delete') {
-        deleteNode(this.sql, view, uri, by);
-      } else {
-        writeNode(this.sql, view, uri, change, by);
+    namesOf(uri);
+    return this.#change((before) => {
+      let view = before;
+      for (const parent of missingAbove(before, uri, change, by)) {
+        write(this.sql, view, parent, { format: 'node' }, by);
+        view = loadView(this.sql, this.initialRights);
       }
+      write(this.sql, view, uri, change, by);
       return {};
     });
   }
@@ -230,7 +170,7 @@ export class Store extends StoreReader {
   }
 
   protected override view(): View {
-    this.#view ??= loadView(this.sql);
+    this.#view ??= loadView(this.sql, this.initialRights);
     return this.#view;
   }
 
@@ -239,7 +179,7 @@ export class Store extends StoreReader {
     this.#view = null;
     const { after, result } = this.sql.transaction('write', () => {
       const done = work(before);
-      const now = loadView(this.sql);
+      const now = loadView(this.sql, this.initialRights);
       const changes = accountChanges(before, now);
       appendEvents(this.sql, changes);
       return { after: now, result: { ...done, changes, dangling: newlyDangling(before, now) } };

@@ -106,7 +106,7 @@ function random(seed: number): (below: number) => number {
 }
 
 describe('damage to a store', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   before(() => {
     base = mkdtempSync(join(FOLDER, 'dmboot-damaged-'));
@@ -185,8 +185,11 @@ describe('damage to a store', function () {
     ['a URI from elsewhere', 'kept', `UPDATE identities SET uri = 'x' WHERE uri = './NAP/net'`],
     ['a URI of the root', 'kept', `UPDATE identities SET uri = '.' WHERE uri = './NAP/net'`],
     ['a URI that is gone', 'kept', `DELETE FROM identities WHERE uri = './NAP/net'`],
-    ['a message that is another', 'kept', `UPDATE layers SET message = x'00' WHERE sequence = 1`],
-    ['a report that is none', 'kept', `UPDATE layers SET report = '[' WHERE sequence = 1`],
+    ['a document that is another', 'kept', `UPDATE documents SET bytes = x'00' WHERE layer = 1`],
+    ['a document of no kind', 'kept', `UPDATE documents SET kind = 'wap' WHERE layer = 1`],
+    ['a layer of no document', 'kept', 'DELETE FROM documents WHERE layer = 1'],
+    ['a local layer of a document', 'kept', 'UPDATE documents SET layer = 0 WHERE layer = 1'],
+    ['a report that is none', 'kept', `UPDATE documents SET report = '[' WHERE layer = 1`],
     ['a layer of no kind', 'kept', `UPDATE layers SET kind = 'card' WHERE sequence = 1`],
     ['no local layer', 'kept', 'DELETE FROM layers WHERE sequence = 0'],
     ['a leaf for a root', 'kept', `UPDATE writes SET path = '', format = 'chr' WHERE layer = 0`],

@@ -2,17 +2,28 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { MAX_NAME_BYTES } from '../../../lib/tree/bounds.js';
-import { dmAccIdentity, type MoNode, Store, TreeError } from '../../../lib/tree/index.js';
+import {
+  dmAccIdentity,
+  type LayerDocument,
+  type MoNode,
+  Store,
+  TreeError,
+} from '../../../lib/tree/index.js';
 import { SCHEMA, SCHEMA_VERSION } from '../../../lib/tree/store/schema.js';
 import {
   account,
+  by,
+  CLIENT,
   card,
+  EVERYTHING,
   factory,
   inFolder,
   interior,
   layer,
   leaf,
+  OPEN,
   plain,
+  SERVER,
   uris,
 } from '../support.js';
 
@@ -30,39 +41,63 @@ const content = fc.oneof(
   fc.record({ value: fc.option(octets, { nil: null }), format: fc.constant('bin' as const) }),
   fc.record({ value: maybe, format: fc.constantFrom('chr' as const, 'int' as const) }),
 );
+const acl = fc.option(fc.constantFrom('Get=*', 'Replace=ü+srv&Get=srv', OPEN), { nil: null });
 const node: fc.Arbitrary<MoNode> = fc
-  .tuple(name, content, maybe, maybe, maybe, maybe)
-  .map(([path, { value, format }, type, acl, title, rest]) => ({
-    ...{ path, format, value, type, acl, title },
+  .tuple(name, content, maybe, acl, maybe, maybe)
+  .map(([path, { value, format }, type, list, title, rest]) => ({
+    ...{ path, format, value, type, acl: list, title },
     ref: rest === null ? null : { identity: dmAccIdentity('srv'), rest },
   }));
 const object = fc
   .tuple(name, fc.constantFrom('.', './A', './DMAcc', './B/ü'), fc.array(node, { maxLength: 3 }))
   .map(([wanted, parent, nodes]) => ({
     ...plain(wanted, parent),
-    nodes: [interior(''), ...new Map(nodes.map((one) => [one.path, one])).values()],
+    nodes: [
+      { ...interior(''), acl: OPEN },
+      ...new Map(nodes.map((one) => [one.path, one])).values(),
+    ],
   }));
 
 const origin = fc.tuple(fc.constantFrom(card, factory), text).map(([make, id]) => make(id));
+const documents: fc.Arbitrary<LayerDocument[]> = fc.array(
+  fc.record({
+    kind: fc.constantFrom('dm', 'cp'),
+    oid: maybe,
+    label: maybe,
+    bytes: octets,
+    report: maybe,
+  }),
+  { minLength: 1, maxLength: 3 },
+);
 const apply = fc
-  .tuple(origin, maybe, octets, fc.array(object, { maxLength: 2 }), server, text)
-  .map(([from, label, message, mos, id, reader]) => (store: Store) => {
+  .tuple(origin, documents, fc.array(object, { maxLength: 2 }), server, text)
+  .map(([from, papers, mos, id, reader]) => (store: Store) => {
     const objects = new Map([account(id), ...mos].map((mo) => [mo.identity, mo]));
-    store.apply({ ...layer(from, ...objects.values()), label, message }, { reader });
+    store.apply({ ...layer(from, ...objects.values()), documents: papers }, { reader });
   });
 const purge = origin.map((from) => (store: Store) => {
   store.purge([from]);
 });
 const write = fc
-  .tuple(fc.constantFrom('.', './A', './B', './DMAcc/srv'), fc.option(name), content, maybe, text)
-  .map(([parent, below, { value, format }, title, by]) => (store: Store) => {
+  .tuple(
+    fc.constantFrom('.', './A', './B', './DMAcc/srv/Ext'),
+    fc.option(name),
+    content,
+    maybe,
+    acl,
+    server,
+  )
+  .map(([parent, below, { value, format }, title, list, id]) => (store: Store) => {
     const uri = below === null ? parent : `${parent}/${below}`;
-    const change = below === null ? { title } : { value, format, title };
-    store.write(uri, change, { server: by });
+    const change = below === null ? { title, acl: list } : { value, format, title };
+    store.write(uri, change, by(id));
   });
+const nonce = octets.map((value) => (store: Store) => {
+  store.write('./DMAcc/srv/AppAuth/1/AAuthData', { value }, CLIENT);
+});
 const remove = fc.constantFrom('./A', './B', './DMAcc/srv', './DMAcc/srv/Name').map((uri) => {
   return (store: Store) => {
-    store.write(uri, 'delete', { client: true });
+    store.write(uri, 'delete', SERVER);
   };
 });
 const ledgers = fc.tuple(text, text, fc.nat(15)).map(([id, other, tries]) => (store: Store) => {
@@ -74,7 +109,7 @@ const ledgers = fc.tuple(text, text, fc.nat(15)).map(([id, other, tries]) => (st
 const shown = (store: Store) => [
   store.tree(),
   store.accounts(),
-  store.layers().map(({ origin: from }) => [store.layer(from), store.message(from)]),
+  store.layers().map(({ origin: from }) => [store.layer(from), store.documents(from)]),
   store.outbox.pending(1000),
 ];
 
@@ -84,10 +119,12 @@ describe('a sound store', function () {
   it('is whatever anybody wrote, when it is opened again', () =>
     fc.assert(
       fc.asyncProperty(
-        fc.array(fc.oneof(apply, apply, purge, write, write, remove, ledgers), { maxLength: 6 }),
+        fc.array(fc.oneof(apply, apply, purge, write, write, nonce, remove, ledgers), {
+          maxLength: 6,
+        }),
         (steps) =>
           inFolder((dir) => {
-            const store = Store.open(dir, 'readers');
+            const store = Store.open(dir, 'readers', EVERYTHING);
             for (const step of steps) {
               try {
                 step(store);
@@ -97,7 +134,7 @@ describe('a sound store', function () {
             }
             const before = shown(store);
             store.close();
-            const again = Store.open(dir, 'readers');
+            const again = Store.open(dir, 'readers', EVERYTHING);
             assert.equal(again.recovered, null);
             assert.deepEqual(shown(again), before);
             again.close();
@@ -111,7 +148,7 @@ describe('a sound store', function () {
     const statements = JSON.stringify([...SCHEMA]).replace(/(?:\s|\\n)+/g, ' ');
     assert.deepEqual(
       [SCHEMA_VERSION, createHash('sha256').update(statements).digest('hex').slice(0, 16)],
-      [1, '5112714a129a381b'],
+      [2, 'ad69d5041f899705'],
       'with other tables, raise the version',
     );
   });

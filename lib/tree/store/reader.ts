@@ -1,0 +1,110 @@
+import type { AclCommand } from '../acl.js';
+import type { InitialRight } from '../initial-rights.js';
+import type {
+  Account,
+  LayerDocument,
+  LayerInput,
+  LayerReport,
+  LayerSummary,
+  Origin,
+  VisibleNode,
+} from '../model.js';
+import { can, canCopy } from '../rights.js';
+import { namesOf, ROOT_URI } from '../uri.js';
+import { areSame, readDocuments } from './documents.js';
+import { readLayer, readLayers } from './layers.js';
+import { loadView } from './load.js';
+import { type Preview, preview } from './preview.js';
+import { cardsLastSeenIn, lastReader } from './sightings.js';
+import type { Sql } from './sql.js';
+import type { View } from './view.js';
+
+export interface ReaderOptions {
+  /** What servers are granted besides what the ACLs say; nothing by default. It is shown in the ACLs, and stored nowhere. */
+  readonly initialRights?: readonly InitialRight[];
+}
+
+/** The state as anybody may read it. Every call sees one whole state. All throw `StoreError` where it cannot be read. */
+export class StoreReader {
+  protected readonly sql: Sql;
+  protected readonly initialRights: readonly InitialRight[];
+
+  protected constructor(sql: Sql, { initialRights = [] }: ReaderOptions) {
+    this.sql = sql;
+    this.initialRights = initialRights;
+  }
+
+  /** By account id. */
+  accounts(): Account[] {
+    return this.view().accounts();
+  }
+
+  /** The node and all below it, depth first in a fixed order; nothing where there is no such node. Throws `TreeError` `bad-uri`. */
+  tree(uri: string = ROOT_URI): VisibleNode[] {
+    namesOf(uri);
+    return this.view().tree(uri);
+  }
+
+  /** By sequence number; without the permanent `local` one. */
+  layers(): LayerSummary[] {
+    return this.#whole(() => readLayers(this.sql));
+  }
+
+  /** With its processing reports; null where the origin has no layer. */
+  layer(origin: Origin): LayerReport | null {
+    return this.#whole(() => readLayer(this.sql, origin));
+  }
+
+  /** The documents of an origin's layer as they were applied, secrets and all; none where it has no layer. */
+  documents(origin: Origin): LayerDocument[] {
+    return this.#whole(() => {
+      const layer = readLayer(this.sql, origin);
+      return layer === null ? [] : readDocuments(this.sql, layer.sequence);
+    });
+  }
+
+  /** Whether an origin's layer came from these very documents, in this order. */
+  isInForce({ origin, documents }: Pick<LayerInput, 'origin' | 'documents'>): boolean {
+    const layer = this.layer(origin);
+    return layer !== null && areSame(layer.documents, documents);
+  }
+
+  /** Whether the ACLs let a server do a command to a node; for Add, to a node that is not there yet. Throws `TreeError` `bad-uri`. */
+  can(serverId: string, command: AclCommand, uri: string): boolean {
+    namesOf(uri);
+    return can(this.view(), serverId, command, uri);
+  }
+
+  /** Whether the ACLs let a server Copy one node to another place. Throws `TreeError` `bad-uri`. */
+  canCopy(serverId: string, source: string, target: string): boolean {
+    namesOf(source);
+    namesOf(target);
+    return canCopy(this.view(), serverId, source, target);
+  }
+
+  /** What applying a layer would do to the tree, which stays as it is. Throws `TreeError` where it could not be applied. */
+  preview(input: LayerInput): Preview {
+    return preview(this.sql, input, this.initialRights);
+  }
+
+  lastReaderOf(identity: string): string | null {
+    return lastReader(this.sql, identity);
+  }
+
+  /** Identities of the cards that have a layer and were last seen in this reader, the latest last. */
+  lastSeenIn(reader: string): string[] {
+    return cardsLastSeenIn(this.sql, reader);
+  }
+
+  close(): void {
+    this.sql.close();
+  }
+
+  protected view(): View {
+    return this.#whole(() => loadView(this.sql, this.initialRights));
+  }
+
+  #whole<Result>(read: () => Result): Result {
+    return this.sql.transaction('read', read);
+  }
+}
