@@ -113,6 +113,7 @@ export const schema = v.strictObject(
       ),
       {},
     ),
+    message: v.optional(v.strictObject({ lenient: v.optional(boolean, false) }, TABLE_PROBLEM), {}),
     readers: v.optional(
       v.strictObject({ match: v.optional(list(regularExpression), []) }, TABLE_PROBLEM),
       {},

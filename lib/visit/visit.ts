@@ -24,6 +24,8 @@ export interface VisitPolicy
   readonly patience: number;
   readonly mode: 'auto' | Mode;
   readonly rules: CardRules;
+  /** As `BootstrapOptions` has it. */
+  readonly lenient: boolean;
   /** Called as soon as it is known who the card is, before anything else is read of it. */
   identified(identity: CardIdentity): void;
   /** Told of every exchange with the card. It holds secrets. */
@@ -87,7 +89,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
     };
     if (judge(policy.rules, identity.iccid, imsi) === 'denied') return outcome('disabled', 'rule');
     const origin = { kind: 'smartcard', id: identity.id } as const;
-    const { mos, report } = processBootstrap(bytes, origin);
+    const { mos, report } = processBootstrap(bytes, origin, policy);
     const document = { kind: 'dm', oid: DM_BOOTSTRAP_OID, label, bytes, report } as const;
     return { kind: 'layer', layer: { origin, documents: [document], mos } };
   }

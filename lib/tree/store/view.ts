@@ -19,8 +19,8 @@ export interface ShownMo {
   readonly nodes: ReadonlyMap<string, StoredNode>;
 }
 
-/** Leaves that name a connection (DMAcc and Proxy MO). */
-const REFERENCES: ReadonlySet<string> = new Set(['PrefConRef', 'ConRef']);
+/** Leaves that name a connection (DMAcc, Proxy MO, and Appendix C of OMA-TS-DM_Bootstrap-V1_3). */
+const REFERENCES: ReadonlySet<string> = new Set(['PrefConRef', 'PrefConDef', 'ConRef']);
 
 /** The layers laid over one another, as they are at one moment. */
 export class View {

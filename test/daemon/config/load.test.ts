@@ -23,7 +23,7 @@ function problems(text: string): string[] {
 describe('the configuration file', () => {
   it('means the defaults where it says nothing', () => {
     assert.deepEqual(parseConfig('', FILE), defaultConfig());
-    assert.deepEqual(parseConfig('# nothing\n[smartcard]\n[readers]\n[log]\n', FILE), {
+    assert.deepEqual(parseConfig('# nothing\n[smartcard]\n[message]\n[readers]\n[log]\n', FILE), {
       smartcard: {
         enabled: true,
         mode: 'auto',
@@ -33,6 +33,7 @@ describe('the configuration file', () => {
         removal_grace: 30_000,
         pin: {},
       },
+      message: { lenient: false },
       readers: { match: [] },
       initial_rights: [],
       log: { level: 'info', format: 'text' },
@@ -51,6 +52,8 @@ describe('the configuration file', () => {
       [smartcard.pin]
       default = "1234"
       "8949020000000000001" = "87654321"
+      [message]
+      lenient = true
       [readers]
       match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
       [[initial_rights]]
@@ -76,6 +79,7 @@ describe('the configuration file', () => {
         removal_grace: 120_000,
         pin: { default: '1234', '8949020000000000001': '87654321' },
       },
+      message: { lenient: true },
       readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
       initial_rights: [
         { subtree: './DevDetail', access: 49 },
@@ -102,6 +106,8 @@ describe('the configuration file', () => {
   const REFUSED: readonly (readonly [what: string, text: string, ...problems: string[]])[] = [
     ['an unknown table', '[smartcart]\n', '1 smartcart'],
     ['an unknown key', '[smartcard]\nenable = true\n', '2 smartcard.enable'],
+    ['an unknown key of messages', '[message]\nstrict = true\n', '2 message.strict'],
+    ['leniency as text', '[message]\nlenient = "yes"\n', '2 message.lenient'],
     ['an unknown key of readers', '[log]\n[readers]\nonly = []\n', '3 readers.only'],
     ['an unknown key of log', '\n\n[log]\n\nfile = "x"\n', '5 log.file'],
     ['a table that is none', 'smartcard = true\n', '1 smartcard'],
