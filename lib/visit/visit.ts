@@ -104,6 +104,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
       return await retrieve(identified, {
         ...policy,
         endOf,
+        provisioning: [],
         wantsImsi: verdict === 'undecided',
       });
     } finally {
