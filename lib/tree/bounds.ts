@@ -7,6 +7,7 @@ export const MAX_VALUE_BYTES = 256 * 1024;
 export const MAX_NODES_A_LAYER = 8192;
 export const MAX_MOS_A_LAYER = 256;
 export const MAX_LAYERS = 64;
+export const MAX_DOCUMENTS_A_LAYER = 16;
 /** Nodes that DM servers and the local client may have written or deleted in one layer. */
 export const MAX_WRITES_A_LAYER = 4096;
 /** Events that wait for somebody to fetch them; beyond that the oldest are dropped. */

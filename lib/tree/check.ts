@@ -1,5 +1,10 @@
 import { printable } from '../text.js';
-import { MAX_MOS_A_LAYER, MAX_NODES_A_LAYER, MAX_VALUE_BYTES } from './bounds.js';
+import {
+  MAX_DOCUMENTS_A_LAYER,
+  MAX_MOS_A_LAYER,
+  MAX_NODES_A_LAYER,
+  MAX_VALUE_BYTES,
+} from './bounds.js';
 import { TreeError } from './error.js';
 import type { NodeFormat } from './format.js';
 import type { LayerInput, Mo, MoNode } from './model.js';
@@ -32,10 +37,20 @@ export function checkContent(node: NodeContent, where: string): void {
   }
 }
 
-/** Throws `TreeError` where objects are too many, too large, not sound in themselves, or twice there. */
+/** Throws `TreeError` where documents are none or too many, or objects are too many, too large, not sound in themselves, or twice there. */
 export function checkLayer(input: LayerInput): void {
   if (input.origin.kind === 'local') {
-    throw new TreeError('misuse', 'the local layer holds single writes, no message');
+    throw new TreeError('misuse', 'the local layer holds single writes, no document');
+  }
+  const documents = input.documents.length;
+  if (documents === 0) {
+    throw new TreeError('misuse', 'a layer comes from one document at least');
+  }
+  if (documents > MAX_DOCUMENTS_A_LAYER) {
+    throw new TreeError(
+      'bound',
+      `expected at most ${MAX_DOCUMENTS_A_LAYER} documents in one layer, came ${documents}`,
+    );
   }
   const nodes = input.mos.reduce((count, mo) => count + mo.nodes.length, 0);
   if (input.mos.length > MAX_MOS_A_LAYER || nodes > MAX_NODES_A_LAYER) {
@@ -47,7 +62,7 @@ export function checkLayer(input: LayerInput): void {
   const identities = new Set<string>();
   for (const mo of input.mos) {
     if (identities.has(mo.identity)) {
-      throw new TreeError('misuse', `${printable(mo.identity)} is twice in one message`);
+      throw new TreeError('misuse', `${printable(mo.identity)} is twice in one layer`);
     }
     identities.add(mo.identity);
     checkMo(mo);

@@ -12,6 +12,7 @@ export { isSecret } from './secret.js';
 export type { Renamed } from './store/apply.js';
 export type { Recovery } from './store/open.js';
 export type { OutboxEvent } from './store/outbox.js';
+export { StoreReader } from './store/reader.js';
 export type { StoreKind } from './store/schema.js';
 export {
   type Applied,
@@ -20,6 +21,5 @@ export {
   type Purged,
   Store,
   type StoreOptions,
-  StoreReader,
 } from './store/store.js';
 export type { NodeChange, Writer } from './store/writes.js';

@@ -41,16 +41,29 @@ export interface Mo {
   readonly nodes: readonly MoNode[];
 }
 
-/** What applying one message installs. */
-export interface LayerInput {
-  readonly origin: Origin;
+/** One document that a layer came from. */
+export interface LayerDocument {
+  /** A DM message, or a Client Provisioning document. */
+  readonly kind: DocumentKind;
+  /** The object identifier that the card names it by, dotted; null where the source has none. */
+  readonly oid: string | null;
   /** The label on the card, or null. */
   readonly label: string | null;
-  /** The message, byte for byte: by its digest a repetition is known. */
-  readonly message: Uint8Array;
-  readonly mos: readonly Mo[];
+  /** Byte for byte: by its digest a repetition is known. */
+  readonly bytes: Uint8Array;
   /** The processing report: plain JSON, no secret. */
   readonly report: unknown;
+}
+
+export const DOCUMENT_KINDS = ['dm', 'cp'] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+
+/** What applying the documents of one origin installs. */
+export interface LayerInput {
+  readonly origin: Origin;
+  /** In the order of their precedence; at least one. */
+  readonly documents: readonly LayerDocument[];
+  readonly mos: readonly Mo[];
 }
 
 /** An account as `accounts --json` shows it; no secrets. */
@@ -87,12 +100,22 @@ export type AccountChange = {
   readonly account: Account;
 };
 
+/** A document without its content. */
+export interface DocumentSummary extends Pick<LayerDocument, 'kind' | 'oid' | 'label'> {
+  /** Upper-case hexadecimal SHA-256 and length in bytes. */
+  readonly sha256: string;
+  readonly length: number;
+}
+
 export interface LayerSummary {
   readonly origin: Origin;
   readonly sequence: number;
-  readonly label: string | null;
-  /** Upper-case hexadecimal SHA-256 and length in bytes of the message. */
-  readonly sha256: string;
-  readonly length: number;
+  /** In the order of their precedence. */
+  readonly documents: readonly DocumentSummary[];
   readonly confirmed: boolean;
+}
+
+/** A layer with the processing reports of what it shows: of a layer that was `unchanged`, those from when it was applied. */
+export interface LayerReport extends LayerSummary {
+  readonly documents: readonly (DocumentSummary & Pick<LayerDocument, 'report'>)[];
 }

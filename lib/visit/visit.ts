@@ -3,6 +3,7 @@ import { MessageError, processBootstrap } from '../bootstrap/index.js';
 import { CardError } from '../card/error.js';
 import { errorText } from '../error.js';
 import type { Outcome } from '../outcome.js';
+import { DM_BOOTSTRAP_OID } from '../pkcs15/index.js';
 import { connectPatiently } from '../reader/connect.js';
 import { ReaderError } from '../reader/error.js';
 import type { Slot } from '../reader/reader.js';
@@ -87,7 +88,8 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
     if (judge(policy.rules, identity.iccid, imsi) === 'denied') return outcome('disabled', 'rule');
     const origin = { kind: 'smartcard', id: identity.id } as const;
     const { mos, report } = processBootstrap(bytes, origin);
-    return { kind: 'layer', layer: { origin, label, message: bytes, mos, report } };
+    const document = { kind: 'dm', oid: DM_BOOTSTRAP_OID, label, bytes, report } as const;
+    return { kind: 'layer', layer: { origin, documents: [document], mos } };
   }
 
   async function retrieveOver(

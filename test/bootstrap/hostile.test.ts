@@ -157,7 +157,8 @@ describe('any message', () => {
           }
           assert.ok(result.servers.length > 0);
           const { mos, report } = result;
-          checkLayer({ origin: CARD, label: null, message: bytes, mos, report });
+          const document = { kind: 'dm', oid: null, label: null, bytes, report } as const;
+          checkLayer({ origin: CARD, documents: [document], mos });
           const uris = result.mos.map(({ parent, name }) => `${parent}/${name}`);
           assert.equal(new Set(uris).size, uris.length);
           assert.deepEqual(attempt(bytes), result);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { processBootstrap } from '../../lib/bootstrap/index.js';
 import { type Origin, Store } from '../../lib/tree/index.js';
 import { encodeMessage } from '../syncml/encode.js';
-import { account, add, inbox, message, SOURCE } from './messages.js';
+import { account, add, inbox, layerOf, message, SOURCE } from './messages.js';
 
 describe('settings that two cards bring leaf by leaf', () => {
   it('are never mixed in one subtree', () => {
@@ -13,8 +12,7 @@ describe('settings that two cards bring leaf by leaf', () => {
         add(`./Vendor/Cfg/${name}`, value),
       );
       const bytes = encodeMessage(message([inbox(account('Op', id, SOURCE)), ...adds]));
-      const { mos, report } = processBootstrap(bytes, origin);
-      store.apply({ origin, label: null, message: bytes, mos, report });
+      store.apply(layerOf(bytes, origin));
       return origin;
     };
     const shown = (): unknown[] =>

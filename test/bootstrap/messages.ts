@@ -1,6 +1,6 @@
 import type { Bootstrap } from '../../lib/bootstrap/index.js';
 import { processBootstrap } from '../../lib/bootstrap/index.js';
-import type { Mo, Origin } from '../../lib/tree/model.js';
+import type { LayerInput, Mo, Origin } from '../../lib/tree/model.js';
 import { encodeMessage } from '../syncml/encode.js';
 
 export const CARD: Origin = { kind: 'smartcard', id: '8949000000000000001' };
@@ -84,6 +84,12 @@ export const message = (
 /** What such a message comes to. */
 export const run = (commands: readonly string[], header: HeaderParts = {}): Bootstrap =>
   processBootstrap(encodeMessage(message(commands, header)), CARD);
+
+/** What a card with this message alone brings. */
+export function layerOf(bytes: Uint8Array, origin: Origin): LayerInput {
+  const { mos, report } = processBootstrap(bytes, origin);
+  return { origin, documents: [{ kind: 'dm', oid: null, label: null, bytes, report }], mos };
+}
 
 /** As `run`, after an account that makes the message a bootstrap. */
 export const runWithAccount = (...commands: string[]): Bootstrap =>

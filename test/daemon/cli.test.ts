@@ -18,8 +18,8 @@ import { pin } from '../../daemon/ctl/pin.js';
 import { retrieve } from '../../daemon/ctl/retrieve.js';
 import { tree } from '../../daemon/ctl/tree.js';
 import { Exit } from '../../daemon/exit.js';
-import { processBootstrap } from '../../lib/bootstrap/index.js';
 import { Store } from '../../lib/tree/index.js';
+import { layerOf } from '../bootstrap/messages.js';
 import { ROOT } from '../support/paths.js';
 import { installed, skipBecause } from '../support/skip.js';
 import { message } from '../traces/cases.js';
@@ -55,8 +55,7 @@ const comparable = (tree: XmlTree): XmlTree => ({
 function fill(state: string): string {
   const store = Store.open(state, 'readers');
   const bytes = message('one-account');
-  const { mos, report } = processBootstrap(bytes, ORIGIN);
-  store.apply({ origin: ORIGIN, label: null, message: bytes, mos, report });
+  store.apply(layerOf(bytes, ORIGIN));
   store.close();
   return state;
 }

@@ -8,8 +8,9 @@ import { tree } from '../../daemon/ctl/tree.js';
 import { EXIT } from '../../daemon/exit.js';
 import type { LogFormat } from '../../daemon/log.js';
 import { runOnTraces } from '../../daemon/run.js';
-import { MessageError, processBootstrap } from '../../lib/bootstrap/index.js';
+import { MessageError } from '../../lib/bootstrap/index.js';
 import { Store } from '../../lib/tree/index.js';
+import { layerOf } from '../bootstrap/messages.js';
 import { ROOT } from '../support/paths.js';
 import { message } from '../traces/cases.js';
 import { inFolder } from '../tree/support.js';
@@ -131,8 +132,7 @@ describe('the secrets of the messages and the PINs', () => {
           const origin = { kind: 'smartcard', id: `89${at}` } as const;
           const bytes = message(name);
           try {
-            const { mos, report } = processBootstrap(bytes, origin);
-            store.apply({ origin, label: null, message: bytes, mos, report });
+            store.apply(layerOf(bytes, origin));
           } catch (error) {
             assert.ok(error instanceof MessageError);
             tells(error.message);
@@ -149,7 +149,7 @@ describe('the secrets of the messages and the PINs', () => {
     it('are in no processing report', () =>
       withState(async (_, store) => {
         for (const { origin } of store.layers()) {
-          tells(JSON.stringify(store.layer(origin)?.report));
+          tells(JSON.stringify(store.layer(origin)?.documents));
         }
       }));
 

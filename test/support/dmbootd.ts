@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { CardReport, Report } from '../../daemon/report.js';
-import { processBootstrap } from '../../lib/bootstrap/index.js';
 import type { Outcome } from '../../lib/outcome.js';
 import { type Account, type Origin, Store, type VisibleNode } from '../../lib/tree/index.js';
+import { layerOf } from '../bootstrap/messages.js';
 
 const program = (name: string): string =>
   fileURLToPath(new URL(`../../daemon/${name}.js`, import.meta.url));
@@ -51,8 +51,7 @@ export class Folder {
 
   /** Installs a message in the daemon's absence, as if it had come from elsewhere. */
   install(origin: Origin, message: Uint8Array): void {
-    const { mos, report } = processBootstrap(message, origin);
-    this.change((store) => store.apply({ origin, label: null, message, mos, report }));
+    this.change((store) => store.apply(layerOf(message, origin)));
   }
 
   remove(): void {

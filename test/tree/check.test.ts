@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { MAX_MOS_A_LAYER, MAX_NODES_A_LAYER, MAX_VALUE_BYTES } from '../../lib/tree/bounds.js';
+import {
+  MAX_DOCUMENTS_A_LAYER,
+  MAX_MOS_A_LAYER,
+  MAX_NODES_A_LAYER,
+  MAX_VALUE_BYTES,
+} from '../../lib/tree/bounds.js';
 import { checkLayer } from '../../lib/tree/check.js';
 import { type Mo, type MoNode, TreeError, type TreeErrorCode } from '../../lib/tree/index.js';
 import { account, card, interior, layer, leaf, many, plain } from './support.js';
@@ -45,6 +50,24 @@ describe('what a layer may hold', () => {
       );
     });
   }
+
+  it('comes from one document at least, and from no more than a bound', () => {
+    const input = layer(card('1'), account('a'));
+    const of = (count: number) => ({
+      ...input,
+      documents: Array.from({ length: count }, () => input.documents[0]!),
+    });
+    checkLayer(of(MAX_DOCUMENTS_A_LAYER));
+    for (const [count, code] of [
+      [0, 'misuse'],
+      [MAX_DOCUMENTS_A_LAYER + 1, 'bound'],
+    ] as const) {
+      assert.throws(
+        () => checkLayer(of(count)),
+        (error) => error instanceof TreeError && error.code === code,
+      );
+    }
+  });
 
   it('does not come from the local layer', () => {
     assert.throws(

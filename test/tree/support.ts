@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   dmAccIdentity,
+  type LayerDocument,
   type LayerInput,
   type Mo,
   type MoNode,
@@ -100,17 +101,27 @@ export const many = (name: string, count: number): Mo => ({
   nodes: [interior(''), ...Array.from({ length: count }, (_, at) => leaf(`n${at}`, 'v'))],
 });
 
-/** A message stands for its objects: equal ones have equal octets. */
+export const document = (
+  bytes: Uint8Array,
+  more: Partial<Omit<LayerDocument, 'bytes'>> = {},
+): LayerDocument => ({
+  kind: 'dm',
+  oid: null,
+  label: 'DM bootstrap',
+  bytes,
+  report: null,
+  ...more,
+});
+
+/** Of one document, which stands for its objects: equal ones have equal octets. */
 export function layer(origin: Origin, ...mos: Mo[]): LayerInput {
   const text = JSON.stringify(mos, (_key, value: unknown) =>
     value instanceof Uint8Array ? [...value] : value,
   );
   return {
     origin,
-    label: 'DM bootstrap',
-    message: new TextEncoder().encode(text),
+    documents: [document(new TextEncoder().encode(text), { report: { commands: mos.length } })],
     mos,
-    report: { commands: mos.length },
   };
 }
 

@@ -109,8 +109,10 @@ describe('a visit', () => {
     assert.equal(visited.result.kind, 'layer');
     const layer = visited.result.kind === 'layer' ? visited.result.layer : null;
     assert.deepEqual(layer?.origin, { kind: 'smartcard', id: ICCID });
-    assert.deepEqual(layer?.message, Uint8Array.from(ONE));
-    assert.equal(layer?.label, 'OMA-DM');
+    assert.deepEqual(
+      layer?.documents.map(({ kind, oid, label, bytes }) => ({ kind, oid, label, bytes })),
+      [{ kind: 'dm', oid: '2.23.43.7.1', label: 'OMA-DM', bytes: Uint8Array.from(ONE) }],
+    );
     assert.equal(visited.label, 'OMA-DM');
     assert.equal(visited.mode, '3g');
     assert.deepEqual(visited.identities, [ICCID]);

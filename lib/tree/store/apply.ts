@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { toHex } from '../../bytes.js';
 import { MAX_LAYERS } from '../bounds.js';
 import { TreeError } from '../error.js';
 import { serverIdOf } from '../identity.js';
 import type { LayerInput, Mo, MoNode, Origin } from '../model.js';
 import { below } from '../uri.js';
+import { areSame, putLabels } from './documents.js';
 import {
   dropLayer,
   dropObject,
@@ -18,15 +18,12 @@ import {
 import { Places } from './place.js';
 import type { Sql } from './sql.js';
 
-/** An object that stands elsewhere than its message wanted. */
+/** An object that stands elsewhere than its document wanted. */
 export interface Renamed {
   readonly identity: string;
   readonly wanted: string;
   readonly uri: string;
 }
-
-export const digestOf = (message: Uint8Array): string =>
-  toHex(createHash('sha256').update(message).digest());
 
 /** Drops the layers of these origins; returns those that had one. */
 export function dropLayers(
@@ -39,26 +36,21 @@ export function dropLayers(
   return dropped;
 }
 
-/** Gives an origin's layer the content of a message that was checked. */
+/** Gives an origin's layer content that was checked. */
 export function applyLayer(
   sql: Sql,
   input: LayerInput,
 ): { result: 'applied' | 'unchanged'; renamed: Renamed[] } {
-  const sha256 = digestOf(input.message);
   const present = readLayer(sql, input.origin);
   if (present === null && readLayers(sql).length >= MAX_LAYERS) {
     throw new TreeError('bound', `expected at most ${MAX_LAYERS} layers`);
   }
-  if (present?.sha256 === sha256) {
-    // The label stands beside the message on the card, not in it.
-    sql.run(
-      'UPDATE layers SET confirmed = 1, label = ? WHERE sequence = ?',
-      input.label,
-      present.sequence,
-    );
+  if (present !== null && areSame(present.documents, input.documents)) {
+    sql.run('UPDATE layers SET confirmed = 1 WHERE sequence = ?', present.sequence);
+    putLabels(sql, present.sequence, input.documents);
     return { result: 'unchanged', renamed: [] };
   }
-  const layer = putLayer(sql, input, sha256);
+  const layer = putLayer(sql, input);
   const fresh = dropChanged(sql, layer, input.mos);
   dropOrphans(sql, new Set(input.mos.map((mo) => mo.identity)));
   const renamed = settle(sql, input.mos);
@@ -68,7 +60,7 @@ export function applyLayer(
   return { result: 'applied', renamed };
 }
 
-/** Drops the objects that the message changed or no longer has, with the writes to them. Returns those to be installed. */
+/** Drops the objects that the documents changed or no longer have, with the writes to them. Returns those to be installed. */
 function dropChanged(sql: Sql, layer: number, mos: readonly Mo[]): Mo[] {
   const wanted = new Map(mos.map((mo) => [mo.identity, mo]));
   for (const [identity, nodes] of readObjects(sql, layer)) {

@@ -1,57 +1,45 @@
-import type { LayerInput, LayerSummary, Mo, MoNode, Origin } from '../model.js';
+import type { LayerInput, LayerReport, LayerSummary, Mo, MoNode, Origin } from '../model.js';
+import { putDocuments, readReports, readSummaries } from './documents.js';
 import { CONTENT_COLUMNS, contentCells, nodeOf } from './nodes.js';
 import { LOCAL_LAYER, originOf } from './origin.js';
 import type { Cell, Row, Sql } from './sql.js';
 
-const SUMMARY = 'sequence, kind, id, label, sha256, length(message) AS length, confirmed';
+const SUMMARY = 'sequence, kind, id, confirmed';
 
 export const readLayers = (sql: Sql): LayerSummary[] =>
   sql
     .all(`SELECT ${SUMMARY} FROM layers WHERE sequence > ${LOCAL_LAYER} ORDER BY sequence`)
-    .map(summaryOf);
+    .map((row) => ({ ...layerOf(row), documents: readSummaries(sql, row.int('sequence')) }));
 
-/** The layer of an origin with its report, or null; the local layer is none. */
-export function readLayer(sql: Sql, origin: Origin): (LayerSummary & { report: unknown }) | null {
-  const row = findLayer(sql, `${SUMMARY}, report`, origin);
-  return row === null ? null : { ...summaryOf(row), report: row.json('report') };
-}
-
-export const readMessage = (sql: Sql, origin: Origin): Uint8Array | null =>
-  findLayer(sql, 'message', origin)?.bytes('message') ?? null;
-
-const findLayer = (sql: Sql, columns: string, { kind, id }: Origin): Row | null =>
-  sql.first(
-    `SELECT ${columns} FROM layers WHERE kind = ? AND id = ? AND sequence > ${LOCAL_LAYER}`,
-    kind,
-    id,
-  );
-
-function summaryOf(row: Row): LayerSummary {
-  return {
-    origin: originOf(row),
-    sequence: row.int('sequence'),
-    label: row.maybeText('label'),
-    sha256: row.text('sha256'),
-    length: row.int('length'),
-    confirmed: row.flag('confirmed'),
-  };
-}
-
-/** Makes a layer without objects, or gives the one that the origin has another message. Returns its sequence number. */
-export function putLayer(sql: Sql, input: LayerInput, sha256: string): number {
-  const { kind, id } = input.origin;
+/** The layer of an origin with its reports, or null; the local layer is none. */
+export function readLayer(sql: Sql, { kind, id }: Origin): LayerReport | null {
   const row = sql.first(
-    `INSERT INTO layers (kind, id, label, message, sha256, report, confirmed) VALUES (?, ?, ?, ?, ?, ?, 1)
-     ON CONFLICT (kind, id) DO UPDATE SET label = excluded.label, message = excluded.message,
-     sha256 = excluded.sha256, report = excluded.report, confirmed = 1 RETURNING sequence`,
+    `SELECT ${SUMMARY} FROM layers WHERE kind = ? AND id = ? AND sequence > ${LOCAL_LAYER}`,
     kind,
     id,
-    input.label,
-    input.message,
-    sha256,
-    JSON.stringify(input.report ?? null),
   );
-  return row?.int('sequence') ?? LOCAL_LAYER;
+  return row === null
+    ? null
+    : { ...layerOf(row), documents: readReports(sql, row.int('sequence')) };
+}
+
+const layerOf = (row: Row): Omit<LayerSummary, 'documents'> => ({
+  origin: originOf(row),
+  sequence: row.int('sequence'),
+  confirmed: row.flag('confirmed'),
+});
+
+/** Makes a layer without objects, or gives the one that the origin has other documents. Returns its sequence number. */
+export function putLayer(sql: Sql, { origin: { kind, id }, documents }: LayerInput): number {
+  const row = sql.first(
+    `INSERT INTO layers (kind, id, confirmed) VALUES (?, ?, 1)
+     ON CONFLICT (kind, id) DO UPDATE SET confirmed = 1 RETURNING sequence`,
+    kind,
+    id,
+  );
+  const layer = row?.int('sequence') ?? LOCAL_LAYER;
+  putDocuments(sql, layer, documents);
+  return layer;
 }
 
 /** Drops the layer of an origin with all its rows. False where there is none. */

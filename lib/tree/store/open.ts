@@ -145,7 +145,8 @@ function refuseNewer(sql: Sql, path: string): void {
     .first(`SELECT value FROM meta WHERE key = 'schema_version' AND typeof(value) = 'integer'`)
     ?.int('value');
   if (version === undefined || version < SCHEMA_VERSION) {
-    throw new StoreError('damaged', `${path} has no schema version`);
+    const found = version ?? 'none';
+    throw new StoreError('damaged', `${path} has a schema of no release (version ${found})`);
   }
   if (version > SCHEMA_VERSION) {
     throw new StoreError(

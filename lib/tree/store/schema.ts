@@ -4,7 +4,7 @@ import { PIN_KEY_BYTES } from './pins.js';
 import type { Sql } from './sql.js';
 
 /** To be raised with every change below: a store whose tables were made otherwise is taken for a damaged one. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** What a state folder is of: a card in a reader and one in a trace must not be taken for one another. */
 export type StoreKind = 'readers' | 'traces';
@@ -24,19 +24,28 @@ const TABLES: Readonly<Record<string, string>> = {
   ) STRICT, WITHOUT ROWID`,
 
   /**
-   * What each origin brought. `sequence` is given when an origin is first applied and kept when its message changes; of two layers of one kind the higher one is on top.
-   * Sequence 0 is the permanent `local` layer: no message, no nodes, only writes.
+   * The origins. `sequence` is given when an origin is first applied and kept when its documents change; of two layers of one kind the higher one is on top.
+   * Sequence 0 is the permanent `local` layer: no documents, no nodes, only writes.
    */
   layers: `(
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
     id ANY NOT NULL,
-    label ANY,
-    message BLOB NOT NULL,
-    sha256 TEXT NOT NULL,
-    report TEXT NOT NULL,
     confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1)),
     UNIQUE (kind, id)
+  ) STRICT`,
+
+  /** What each origin brought; `ordinal` is the order of precedence, from 0. */
+  documents: `(
+    layer INTEGER NOT NULL REFERENCES layers ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    oid ANY,
+    label ANY,
+    bytes BLOB NOT NULL,
+    sha256 TEXT NOT NULL,
+    report TEXT NOT NULL,
+    PRIMARY KEY (layer, ordinal)
   ) STRICT`,
 
   /** Where each management object stands, and the id of an account, as long as any layer holds the object. */
@@ -46,7 +55,7 @@ const TABLES: Readonly<Record<string, string>> = {
     account_id TEXT UNIQUE
   ) STRICT, WITHOUT ROWID`,
 
-  /** What was installed. `path` is relative to the object's root, which is `''`; `ordinal` is the order of the message. */
+  /** What was installed. `path` is relative to the object's root, which is `''`; `ordinal` is the order of the document. */
   nodes: `(
     layer INTEGER NOT NULL REFERENCES layers ON DELETE CASCADE,
     identity TEXT NOT NULL REFERENCES identities,
@@ -144,6 +153,6 @@ export function createTables(sql: Sql, kind: StoreKind, heirloom: Heirloom | nul
         pin.triesBefore,
       );
     }
-    sql.script(`INSERT INTO layers VALUES (0, 'local', '', NULL, x'', '', 'null', 1)`);
+    sql.script(`INSERT INTO layers VALUES (0, 'local', '', 1)`);
   });
 }

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { errorText } from '../../error.js';
-import { MAX_OUTBOX, MAX_STORED_INTEGER } from '../bounds.js';
+import { MAX_DOCUMENTS_A_LAYER, MAX_OUTBOX, MAX_STORED_INTEGER } from '../bounds.js';
 import { checkContent, checkMo } from '../check.js';
 import { StoreError } from '../error.js';
 import { serverIdOf } from '../identity.js';
 import { PERMANENT_NODES } from '../permanent.js';
 import { below, namesOf, ROOT_URI } from '../uri.js';
-import { digestOf } from './apply.js';
-import { readLayer, readLayers, readMessage, readObjects } from './layers.js';
+import { digestOf, readDocuments } from './documents.js';
+import { readLayers, readObjects } from './layers.js';
 import { loadView } from './load.js';
 import { nodeOf } from './nodes.js';
 import { LOCAL_LAYER } from './origin.js';
@@ -107,12 +107,20 @@ function checkLayers(sql: Sql): void {
   expect(
     count(sql, `layers WHERE ${isLocal}`) === 1 &&
       count(sql, `layers WHERE ${isLocal} <> (kind = 'local')`) === 0 &&
-      count(sql, `nodes WHERE layer = ${LOCAL_LAYER}`) === 0,
+      count(sql, `nodes WHERE layer = ${LOCAL_LAYER}`) === 0 &&
+      count(sql, `documents WHERE layer = ${LOCAL_LAYER}`) === 0,
     'the local layer is not as it was made',
   );
-  for (const { origin, sequence, sha256 } of readLayers(sql)) {
-    const message = readLayer(sql, origin) && readMessage(sql, origin);
-    expect(message !== null && digestOf(message) === sha256, 'a message is not what came');
+  for (const { sequence, documents } of readLayers(sql)) {
+    expect(
+      documents.length > 0 && documents.length <= MAX_DOCUMENTS_A_LAYER,
+      'a layer has no documents, or too many',
+    );
+    const digests = readDocuments(sql, sequence).map(({ bytes }) => digestOf(bytes));
+    expect(
+      documents.every(({ sha256 }, at) => sha256 === digests[at]),
+      'a document is not what came',
+    );
     for (const [identity, nodes] of readObjects(sql, sequence)) {
       checkMo({ identity, parent: ROOT_URI, name: 'object', nodes });
     }

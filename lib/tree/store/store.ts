@@ -1,26 +1,17 @@
 import { MAX_STORE_BYTES } from '../bounds.js';
 import { checkLayer } from '../check.js';
 import { TreeError } from '../error.js';
-import type {
-  Account,
-  AccountChange,
-  LayerInput,
-  LayerSummary,
-  Origin,
-  OriginKind,
-  VisibleNode,
-} from '../model.js';
-import { namesOf, ROOT_URI } from '../uri.js';
-import { applyLayer, digestOf, dropLayers, type Renamed } from './apply.js';
+import type { AccountChange, LayerInput, Origin, OriginKind } from '../model.js';
+import { applyLayer, dropLayers, type Renamed } from './apply.js';
 import { accountChanges, newlyDangling } from './changes.js';
-import { readLayer, readLayers, readMessage } from './layers.js';
+import { readLayer } from './layers.js';
 import { loadView } from './load.js';
 import { type Opened, openOwned, openReadOnly, openScratch, type Recovery } from './open.js';
 import { appendEvents, Outbox } from './outbox.js';
 import { Pins } from './pins.js';
+import { StoreReader } from './reader.js';
 import type { StoreKind } from './schema.js';
-import { cardsLastSeenIn, lastReader, noteSighting } from './sightings.js';
-import type { Sql } from './sql.js';
+import { noteSighting } from './sightings.js';
 import type { View } from './view.js';
 import { deleteNode, type NodeChange, type Writer, writeNode } from './writes.js';
 
@@ -52,63 +43,6 @@ export interface ApplyContext {
   readonly reader?: string;
   /** Origins to be purged first, in the same transaction. */
   readonly purge?: readonly Origin[];
-}
-
-/** The state as anybody may read it. Every call sees one whole state. All throw `StoreError` where it cannot be read. */
-export class StoreReader {
-  protected readonly sql: Sql;
-
-  protected constructor(sql: Sql) {
-    this.sql = sql;
-  }
-
-  /** By account id. */
-  accounts(): Account[] {
-    return this.view().accounts();
-  }
-
-  /** The node and all below it, depth first in a fixed order; nothing where there is no such node. Throws `TreeError` `bad-uri`. */
-  tree(uri: string = ROOT_URI): VisibleNode[] {
-    namesOf(uri);
-    return this.view().tree(uri);
-  }
-
-  /** By sequence number; without the permanent `local` one. */
-  layers(): LayerSummary[] {
-    return readLayers(this.sql);
-  }
-
-  /** With its processing report. */
-  layer(origin: Origin): (LayerSummary & { report: unknown }) | null {
-    return readLayer(this.sql, origin);
-  }
-
-  /** The message as it was applied, secrets and all. */
-  message(origin: Origin): Uint8Array | null {
-    return readMessage(this.sql, origin);
-  }
-
-  /** Whether an origin's layer came from this very message. */
-  isInForce({ origin, message }: Pick<LayerInput, 'origin' | 'message'>): boolean {
-    return readLayer(this.sql, origin)?.sha256 === digestOf(message);
-  }
-
-  lastReaderOf(identity: string): string | null {
-    return lastReader(this.sql, identity);
-  }
-
-  /** Identities of the cards that have a layer and were last seen in this reader, the latest last. */
-  lastSeenIn(reader: string): string[] {
-    return cardsLastSeenIn(this.sql, reader);
-  }
-
-  close(): void {
-    this.sql.close();
-  }
-
-  protected view(): View {
-    return this.sql.transaction('read', () => loadView(this.sql));
-  }
 }
 
 /**
@@ -151,8 +85,8 @@ export class Store extends StoreReader {
   }
 
   /**
-   * Purges what is asked for, then makes a message an origin's layer, confirmed. A message with the digest of the present one is `unchanged`: nothing of the layer changes.
-   * A changed one keeps the sequence number, and the writes to the objects that it did not change.
+   * Purges what is asked for, then makes documents an origin's layer, confirmed. The same documents as the present ones are `unchanged`: of the layer only labels change.
+   * Others, one more or one less keep the sequence number, and the writes to the objects that did not change.
    */
   apply(input: LayerInput, context: ApplyContext = {}): Applied {
     checkLayer(input);

@@ -23,7 +23,7 @@ function isReadable(dir: string): boolean {
 function use(store: Store): void {
   for (const { origin } of store.layers()) {
     store.layer(origin);
-    store.message(origin);
+    store.documents(origin);
   }
   store.outbox.delivered(store.outbox.pending(2)[1]?.sequence ?? 0);
   for (const reader of ['R', 'S']) {

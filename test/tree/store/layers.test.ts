@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { MAX_LAYERS } from '../../../lib/tree/bounds.js';
-import { type Applied, type Purged, Store, TreeError } from '../../../lib/tree/index.js';
+import {
+  type Applied,
+  type LayerDocument,
+  type Purged,
+  Store,
+  TreeError,
+} from '../../../lib/tree/index.js';
 import {
   account,
   card,
+  document,
   factory,
   interior,
   layer,
@@ -18,6 +25,13 @@ import {
 
 const told = ({ changes }: Pick<Applied | Purged, 'changes'>): string[] =>
   changes.map(({ change, account: { id, serverId } }) => `${change} ${id} ${serverId}`);
+
+/** A DM message and two Client Provisioning documents. */
+const THREE: readonly LayerDocument[] = [
+  document(Uint8Array.of(1), { oid: '2.23.43.7.1', report: { commands: 1 } }),
+  document(Uint8Array.of(2), { kind: 'cp', oid: '2.23.43.3.1', label: null }),
+  document(Uint8Array.of(3), { kind: 'cp', oid: '2.23.43.3.2', report: [] }),
+];
 
 describe('layers of the tree', () => {
   let store: Store;
@@ -37,6 +51,7 @@ describe('layers of the tree', () => {
   it('bring an account, and take it away', () => {
     const before = store.tree();
     const input = layer(card('1'), account('srv', { addresses: ['http://b', 'http://a'] }));
+    const bytes = input.documents[0]!.bytes;
     const applied = store.apply(input);
     assert.deepEqual(told(applied), ['account-added a1 srv']);
     assert.deepEqual(
@@ -58,14 +73,20 @@ describe('layers of the tree', () => {
       {
         origin: card('1'),
         sequence: 1,
-        label: 'DM bootstrap',
-        sha256: createHash('sha256').update(input.message).digest('hex').toUpperCase(),
-        length: input.message.length,
+        documents: [
+          {
+            kind: 'dm',
+            oid: null,
+            label: 'DM bootstrap',
+            sha256: createHash('sha256').update(bytes).digest('hex').toUpperCase(),
+            length: bytes.length,
+          },
+        ],
         confirmed: true,
       },
     ]);
-    assert.deepEqual(store.layer(card('1'))?.report, { commands: 1 });
-    assert.deepEqual(store.message(card('1')), input.message);
+    assert.deepEqual(store.layer(card('1'))?.documents[0]?.report, { commands: 1 });
+    assert.deepEqual(store.documents(card('1')), input.documents);
     assert.deepEqual(
       valueAt(store, './DMAcc/srv/AppAuth/1/AAuthData'),
       Uint8Array.of(0, 255, 13, 10),
@@ -75,7 +96,7 @@ describe('layers of the tree', () => {
     assert.deepEqual(told(purged), ['account-removed a1 srv']);
     assert.deepEqual(store.tree(), before);
     assert.deepEqual([store.layers(), store.accounts(), store.layer(card('1'))], [[], [], null]);
-    assert.equal(store.message(card('1')), null);
+    assert.deepEqual(store.documents(card('1')), []);
   });
 
   it('show nodes depth first, in the order of the message', () => {
@@ -101,27 +122,50 @@ describe('layers of the tree', () => {
 
   it('keep a text with a NUL in it, and an empty one', () => {
     const odd = { ...plain('X'), nodes: [interior(''), leaf('N', 'a\0b'), leaf('E', '')] };
-    store.apply({ ...layer(card('1'), odd), label: '\0' });
+    const documents = [document(Uint8Array.of(0), { oid: '', label: '\0' })];
+    store.apply({ ...layer(card('1'), odd), documents });
     assert.equal(valueAt(store, './X/N'), 'a\0b');
     assert.equal(valueAt(store, './X/E'), '');
-    assert.equal(store.layers()[0]?.label, '\0');
+    assert.equal(store.layers()[0]?.documents[0]?.label, '\0');
   });
 
-  it('of the same message are unchanged, and confirmed', () => {
-    const input = layer(card('1'), account('srv'));
+  it('of the same documents are unchanged, and confirmed', () => {
+    const input = { ...layer(card('1'), account('srv')), documents: THREE };
     store.apply(input);
     store.write('./DMAcc/srv/Name', { value: 'Mine' }, SERVER);
     store.setConfirmed(card('1'), false);
     const before = store.tree();
-    const again = store.apply({ ...input, label: 'new label' });
+    const labelled = THREE.map((one) => ({ ...one, label: 'new label', report: 'new' }));
+    const again = store.apply({ ...input, documents: labelled });
     assert.deepEqual([again.result, again.changes], ['unchanged', []]);
     assert.deepEqual(store.tree(), before);
     assert.equal(store.accounts()[0]?.confirmed, true);
-    assert.equal(store.layers()[0]?.label, 'new label');
+    assert.deepEqual(
+      store.layer(card('1'))?.documents.map(({ label, report }) => [label, report]),
+      THREE.map(({ report }) => ['new label', report]),
+    );
     assert.equal(store.isInForce(input), true);
-    assert.equal(store.isInForce({ ...input, message: Uint8Array.of(1) }), false);
     assert.equal(store.isInForce({ ...input, origin: card('2') }), false);
   });
+
+  const [dm, first, second] = THREE;
+  for (const [reason, documents] of [
+    ['other octets', [dm!, { ...first!, bytes: Uint8Array.of(9) }, second!]],
+    ['another kind', [dm!, { ...first!, kind: 'dm' }, second!]],
+    ['another object identifier', [dm!, { ...first!, oid: '2.23.43.3.3' }, second!]],
+    ['a document that is missing', [dm!, first!]],
+    ['a document more', [...THREE, document(Uint8Array.of(4))]],
+    ['another order', [dm!, second!, first!]],
+  ] as const) {
+    it(`of documents that differ by ${reason} are changed`, () => {
+      const input = { ...layer(card('1'), account('srv')), documents: THREE };
+      store.apply(input);
+      assert.equal(store.isInForce({ ...input, documents }), false);
+      assert.equal(store.apply({ ...input, documents }).result, 'applied');
+      assert.deepEqual(store.documents(card('1')), documents);
+      assert.equal(store.layers()[0]?.sequence, 1);
+    });
+  }
 
   it('of a changed message lose writes to changed objects only', () => {
     store.apply(layer(card('1'), account('same'), account('other'), account('gone')));
@@ -144,9 +188,9 @@ describe('layers of the tree', () => {
   it('with a changed message that shows the same change no account', () => {
     const input = layer(card('1'), account('srv'));
     store.apply(input);
-    const changed = store.apply({ ...input, message: Uint8Array.of(1, 2, 3) });
+    const changed = store.apply({ ...input, documents: THREE });
     assert.deepEqual([changed.result, changed.changes], ['applied', []]);
-    assert.deepEqual(store.message(card('1')), Uint8Array.of(1, 2, 3));
+    assert.deepEqual(store.documents(card('1')), THREE);
   });
 
   it('of two cards with one server: the later is on top, and the lower comes back', () => {

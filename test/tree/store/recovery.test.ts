@@ -37,6 +37,12 @@ describe('a damaged store', () => {
       (path) => edit(join(path, '..'), 'DROP TABLE meta; CREATE TABLE meta (x)'),
     ],
     [
+      'of a version that no release had',
+      'kept',
+      'a2',
+      (path) => edit(join(path, '..'), `UPDATE meta SET value = 1 WHERE key = 'schema_version'`),
+    ],
+    [
       'without an account counter',
       'kept',
       'a2',

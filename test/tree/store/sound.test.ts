@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { MAX_NAME_BYTES } from '../../../lib/tree/bounds.js';
-import { dmAccIdentity, type MoNode, Store, TreeError } from '../../../lib/tree/index.js';
+import {
+  dmAccIdentity,
+  type LayerDocument,
+  type MoNode,
+  Store,
+  TreeError,
+} from '../../../lib/tree/index.js';
 import { SCHEMA, SCHEMA_VERSION } from '../../../lib/tree/store/schema.js';
 import {
   account,
@@ -44,11 +50,21 @@ const object = fc
   }));
 
 const origin = fc.tuple(fc.constantFrom(card, factory), text).map(([make, id]) => make(id));
+const documents: fc.Arbitrary<LayerDocument[]> = fc.array(
+  fc.record({
+    kind: fc.constantFrom('dm', 'cp'),
+    oid: maybe,
+    label: maybe,
+    bytes: octets,
+    report: maybe,
+  }),
+  { minLength: 1, maxLength: 3 },
+);
 const apply = fc
-  .tuple(origin, maybe, octets, fc.array(object, { maxLength: 2 }), server, text)
-  .map(([from, label, message, mos, id, reader]) => (store: Store) => {
+  .tuple(origin, documents, fc.array(object, { maxLength: 2 }), server, text)
+  .map(([from, papers, mos, id, reader]) => (store: Store) => {
     const objects = new Map([account(id), ...mos].map((mo) => [mo.identity, mo]));
-    store.apply({ ...layer(from, ...objects.values()), label, message }, { reader });
+    store.apply({ ...layer(from, ...objects.values()), documents: papers }, { reader });
   });
 const purge = origin.map((from) => (store: Store) => {
   store.purge([from]);
@@ -74,7 +90,7 @@ const ledgers = fc.tuple(text, text, fc.nat(15)).map(([id, other, tries]) => (st
 const shown = (store: Store) => [
   store.tree(),
   store.accounts(),
-  store.layers().map(({ origin: from }) => [store.layer(from), store.message(from)]),
+  store.layers().map(({ origin: from }) => [store.layer(from), store.documents(from)]),
   store.outbox.pending(1000),
 ];
 
@@ -111,7 +127,7 @@ describe('a sound store', function () {
     const statements = JSON.stringify([...SCHEMA]).replace(/(?:\s|\\n)+/g, ' ');
     assert.deepEqual(
       [SCHEMA_VERSION, createHash('sha256').update(statements).digest('hex').slice(0, 16)],
-      [1, '5112714a129a381b'],
+      [2, 'ad69d5041f899705'],
       'with other tables, raise the version',
     );
   });
