@@ -1,11 +1,17 @@
+import { fromBase64 } from '../bytes.js';
 import { PERMANENT_NODES } from '../tree/permanent.js';
 import { below, ROOT_URI } from '../tree/uri.js';
-import { DM_DDF_1_2, decodeWbxml, type Element, WbxmlError } from '../wbxml/index.js';
+import {
+  DM_DDF_1_2,
+  decodeWbxml,
+  type Element,
+  readXml,
+  WbxmlError,
+  XmlError,
+} from '../wbxml/index.js';
 import { child, toText } from './dom.js';
 import { MessageError } from './error.js';
 import type { Item } from './message.js';
-import { fromBase64 } from './value.js';
-import { readXml } from './xml.js';
 
 /** WBXML begins with its version, 1.0 to 1.3; no text does. */
 const LAST_VERSION = 0x03;
@@ -33,7 +39,11 @@ export function tndsOf(item: Item): Element {
     const tree = data === null ? null : mgmtTree(isElement(data) ? data : parse(data, offset));
     if (tree !== null) return tree;
   } catch (error) {
-    if (!(error instanceof MessageError || error instanceof WbxmlError)) throw error;
+    if (
+      !(error instanceof MessageError || error instanceof WbxmlError || error instanceof XmlError)
+    ) {
+      throw error;
+    }
     throw new MessageError('malformed', `${tndsLabel(item)}: ${error.message}`, error.offset);
   }
   throw new MessageError(

@@ -11,4 +11,3 @@ export {
 } from './message.js';
 export { readTnds, type TndsNode } from './tnds.js';
 export { leafValue, moIdentifier } from './value.js';
-export { readXml } from './xml.js';

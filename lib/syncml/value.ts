@@ -1,7 +1,6 @@
+import { fromBase64 } from '../bytes.js';
 import type { NodeFormat } from '../tree/format.js';
 import { toText } from './dom.js';
-
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** One word, a slash, another word: a MIME type. */
 const MIME = /^[\w.+-]+\/[\w.+-]+$/;
@@ -9,13 +8,6 @@ const MIME = /^[\w.+-]+\/[\w.+-]+$/;
 /** A type as an interior node has it: an MO identifier, not the MIME type that some write there, or that holds by default. */
 export function moIdentifier(type: string | null): string | null {
   return type === null || type === '' || MIME.test(type) ? null : type;
-}
-
-/** The octets that base64 text stands for, white space in it left out, or null where it is something else. */
-export function fromBase64(text: string): Uint8Array | null {
-  const digits = text.replace(/\s+/g, '');
-  if (digits.length % 4 !== 0 || !BASE64.test(digits)) return null;
-  return Uint8Array.from(Buffer.from(digits, 'base64'));
 }
 
 /**

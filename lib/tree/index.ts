@@ -1,3 +1,5 @@
+export { type AclCommand, isServerId, NOBODY, normaliseAcl } from './acl.js';
+export { accessTypesOf, checkPlacement } from './ddf/lookup.js';
 export { StoreError, type StoreErrorCode, TreeError, type TreeErrorCode } from './error.js';
 export {
   dmAccIdentity,

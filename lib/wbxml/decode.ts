@@ -2,9 +2,9 @@ import { Characters } from './characters.js';
 import type { Attribute, Element } from './element.js';
 import { hex, WbxmlError } from './error.js';
 import { publicIdName, type WbxmlVersion } from './header.js';
-import { MAX_ATTRIBUTES, MAX_DOCUMENT } from './limits.js';
+import { MAX_DOCUMENT } from './limits.js';
 import type { CodeSpace, TagPage } from './space.js';
-import { DM_DDF_1_2, SPACES } from './spaces.js';
+import { DM_DDF_1_2 } from './spaces.js';
 import { type AttributeToken, TokenReader } from './token-reader.js';
 
 export interface WbxmlDocument {
@@ -70,17 +70,17 @@ class Decoder {
 
   constructor(bytes: Uint8Array, options: DecodeOptions) {
     const tokens = new TokenReader(bytes);
-    const { publicId, charset } = tokens.header;
-    const space = SPACES.get(publicId) ?? (publicId === UNKNOWN_ID ? options.space : undefined);
+    const { publicId, charsetName } = tokens.header;
+    const space = tokens.space ?? (publicId === UNKNOWN_ID ? options.space : undefined);
     if (space === undefined) {
       throw new WbxmlError('unknown-space', {
         offset: 1,
-        expected: 'the public identifier of SyncML or of a serialised object',
+        expected: 'the public identifier of a document type of device management',
         found: publicIdName(tokens.header),
       });
     }
     this.#tokens = tokens;
-    this.#characters = new Characters(bytes.subarray(0, MAX_DOCUMENT), charset);
+    this.#characters = new Characters(bytes.subarray(0, MAX_DOCUMENT), charsetName);
     this.#space = space;
     tokens.tagPage = space.startPage;
     this.#pageNumber = space.startPage;
@@ -213,13 +213,6 @@ class Decoder {
         `token ${hex(tokens.token)}`,
       );
     }
-    if (before.length === MAX_ATTRIBUTES) {
-      throw new WbxmlError('limit', {
-        offset: tokens.offset,
-        expected: `at most ${MAX_ATTRIBUTES} attributes of an element`,
-        found: 'one more',
-      });
-    }
     if (before.some(({ name }) => name === start.name)) {
       this.#refuse('an attribute once', 'it again');
     }
@@ -230,21 +223,23 @@ class Decoder {
     const tokens = this.#tokens;
     switch (token) {
       case 'text':
+      case 'opaque':
         return this.#text();
       case 'entity':
         return String.fromCodePoint(tokens.codePoint);
       case 'value': {
-        const value = this.#space.attributePages[tokens.attributePage]?.values[tokens.token];
+        const page = this.#space.attributePages[tokens.attributePage];
         return (
-          value ??
+          page?.values[tokens.token] ??
+          page?.alsoRead?.[tokens.token] ??
           this.#refuse(
             `an attribute value of code page ${tokens.attributePage}`,
             `token ${hex(tokens.token)}`,
           )
         );
       }
-      default:
-        return this.#refuse('the value of an attribute');
+      case 'extension':
+        return this.#refuse('an attribute value that this document type knows');
     }
   }
 

@@ -10,6 +10,8 @@ export interface AttributePage {
   /** A start is a name, with the beginning of the value where the token stands for that too. */
   readonly starts: Readonly<Record<number, { readonly name: string; readonly value?: string }>>;
   readonly values: Readonly<Record<number, string>>;
+  /** Values that writers in the field use and none should: read, never written. They may be extension tokens, from 0x80 to 0x82. */
+  readonly alsoRead?: Readonly<Record<number, string>>;
 }
 
 /** The tokens of one document type, which its public identifier names. Data only; pages by number from 0 to 255. */

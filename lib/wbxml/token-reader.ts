@@ -1,7 +1,9 @@
 import { Cursor } from './cursor.js';
 import { hex, WbxmlError } from './error.js';
-import { type Header, readHeader } from './header.js';
-import { MAX_DEPTH, MAX_NODES, MAX_TEXT } from './limits.js';
+import { type Header, readHeader, type WbxmlVersion } from './header.js';
+import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES, MAX_TEXT } from './limits.js';
+import type { CodeSpace } from './space.js';
+import { SPACES } from './spaces.js';
 import { FIRST_TAG, FIRST_VALUE, GLOBAL, TAG } from './tokens.js';
 
 /** What stands in a body: `start` and `end` of an element, or a piece of content. A code page switch is state, not a token. */
@@ -18,7 +20,7 @@ export type ContentToken =
 export type AttributeToken = 'end' | 'name' | 'value' | 'text' | 'entity' | 'opaque' | 'extension';
 
 /**
- * The tokens of a document, one after another, without their meaning: names, values and public identifiers are not looked up.
+ * The tokens of a document, one after another, without their meaning: names and values are not looked up.
  * Every rule of the framing is held here, and so holds alike for who decodes a document and for who only wants its end.
  *
  * The fields say what the last token was; calling for the next one overwrites them. After a `start` with `hasAttributes`, and after an
@@ -26,6 +28,8 @@ export type AttributeToken = 'end' | 'name' | 'value' | 'text' | 'entity' | 'opa
  */
 export class TokenReader extends Cursor {
   readonly header: Header;
+  /** What the public identifier names; undefined where it is none of ours. */
+  readonly space: CodeSpace | undefined;
   tagPage = 0;
   attributePage = 0;
   /** Elements that are open. Their attributes may yet have to be read. */
@@ -41,17 +45,20 @@ export class TokenReader extends Cursor {
   /** `text`, `opaque` and names that are literal: the bytes, without a terminator; the end is exclusive. */
   dataStart = 0;
   dataEnd = 0;
-  /** `text` and names that are literal: no byte has its high bit set. */
+  /** `text` and names that are literal: ASCII, a byte a character. */
   isAscii = true;
   /** `entity`: the character, as a Unicode scalar value. */
   codePoint = 0;
   #nodes = 0;
   #textLength = 0;
+  /** Of the list that is being read. */
+  #attributes = 0;
 
   /** Reads the header too. */
   constructor(bytes: Uint8Array) {
     super(bytes);
     this.header = readHeader(this);
+    this.space = SPACES.get(this.header.publicId);
   }
 
   /** The next token of an element's content, or of what stands before the root. */
@@ -83,7 +90,7 @@ export class TokenReader extends Cursor {
         this.depth--;
         return 'end';
       }
-      return this.#piece(token);
+      return this.#piece(token, '1.1');
     }
   }
 
@@ -96,7 +103,7 @@ export class TokenReader extends Cursor {
         this.token = token;
         if (token >= FIRST_VALUE) return 'value';
         this.isLiteral = false;
-        this.#count();
+        this.#countAttribute();
         return 'name';
       }
       switch (token) {
@@ -104,15 +111,28 @@ export class TokenReader extends Cursor {
           this.attributePage = this.byte('a code page');
           continue;
         case GLOBAL.end:
+          this.#attributes = 0;
           return 'end';
         case GLOBAL.literal:
           this.isLiteral = true;
           this.#tableString();
-          this.#count();
+          this.#countAttribute();
           return 'name';
+        case GLOBAL.extensionInteger0:
+        case GLOBAL.extensionInteger1:
+        case GLOBAL.extensionInteger2:
+          if (this.#isValue(token)) {
+            this.token = token;
+            return 'value';
+          }
       }
-      return this.#piece(token);
+      return this.#piece(token, '1.2');
     }
+  }
+
+  /** PROV 1.1 was printed with values that are extension tokens, which it has no other use for. */
+  #isValue(token: number): boolean {
+    return this.space?.attributePages[this.attributePage]?.alsoRead?.[token] !== undefined;
   }
 
   /** Reads an attribute list to its end. */
@@ -135,8 +155,8 @@ export class TokenReader extends Cursor {
     return 'start';
   }
 
-  /** What may stand both in content and in an attribute's value. */
-  #piece(token: number): 'text' | 'entity' | 'opaque' | 'extension' {
+  /** What may stand both in content and in an attribute's value, though opaque data only since a version. */
+  #piece(token: number, opaqueSince: WbxmlVersion): 'text' | 'entity' | 'opaque' | 'extension' {
     switch (token) {
       case GLOBAL.inlineString:
         this.#inlineString();
@@ -148,9 +168,13 @@ export class TokenReader extends Cursor {
         this.#entity();
         return 'entity';
       case GLOBAL.opaque: {
+        if (this.header.version < opaqueSince) {
+          this.#refuse(`a token of WBXML ${this.header.version}`, token);
+        }
         const length = this.integer('the length of opaque data');
         this.dataStart = this.skip(length, 'opaque data');
         this.dataEnd = this.at;
+        this.isAscii = false;
         this.#count();
         return 'opaque';
       }
@@ -174,25 +198,16 @@ export class TokenReader extends Cursor {
   }
 
   #inlineString(): void {
-    const { bytes, end } = this;
-    let at = this.at;
-    let bits = 0;
-    for (; at < end; at++) {
-      const byte = bytes[at]!;
-      if (byte === 0) {
-        this.#text(this.at, at, bits);
-        this.at = at + 1;
-        return;
-      }
-      bits |= byte;
-    }
-    this.short('the end of a string');
+    const start = this.at;
+    const end = this.#textUntil(start, this.end);
+    if (end + this.header.unit > this.end) this.short('the end of a string');
+    this.at = end + this.header.unit;
   }
 
   /** Text may begin anywhere in the table, and ends with a NUL or with the table. */
   #tableString(): void {
     const index = this.integer('an index of the string table');
-    const { bytes, header } = this;
+    const { header } = this;
     const start = header.tableStart + index;
     if (start >= header.tableEnd) {
       throw new WbxmlError('malformed', {
@@ -201,20 +216,42 @@ export class TokenReader extends Cursor {
         found: `${index}`,
       });
     }
+    this.#textUntil(start, header.tableEnd);
+  }
+
+  /** Takes what begins at `start` for the text, as far as its NUL or `limit`, and returns where that is. */
+  #textUntil(start: number, limit: number): number {
+    return this.header.unit === 1
+      ? this.#textOfBytes(start, limit)
+      : this.#textOfPairs(start, limit);
+  }
+
+  #textOfBytes(start: number, limit: number): number {
+    const { bytes } = this;
     let at = start;
     let bits = 0;
-    for (; at < header.tableEnd; at++) {
+    for (; at < limit; at++) {
       const byte = bytes[at]!;
       if (byte === 0) break;
       bits |= byte;
     }
-    this.#text(start, at, bits);
+    this.#text(start, at, bits < 0x80);
+    return at;
   }
 
-  #text(start: number, end: number, bits: number): void {
+  #textOfPairs(start: number, limit: number): number {
+    const { bytes } = this;
+    let at = start;
+    while (at + 1 < limit && (bytes[at] !== 0 || bytes[at + 1] !== 0)) at += 2;
+    const end = at + 1 < limit ? at : limit;
+    this.#text(start, end, false);
+    return end;
+  }
+
+  #text(start: number, end: number, isAscii: boolean): void {
     this.dataStart = start;
     this.dataEnd = end;
-    this.isAscii = bits < 0x80;
+    this.isAscii = isAscii;
     this.#textLength += end - start;
     if (this.#textLength > MAX_TEXT) {
       throw new WbxmlError('limit', {
@@ -241,6 +278,17 @@ export class TokenReader extends Cursor {
       throw new WbxmlError('limit', {
         offset: this.offset,
         expected: `at most ${MAX_NODES} elements, attributes and pieces`,
+        found: 'one more',
+      });
+    }
+  }
+
+  #countAttribute(): void {
+    this.#count();
+    if (++this.#attributes > MAX_ATTRIBUTES) {
+      throw new WbxmlError('limit', {
+        offset: this.offset,
+        expected: `at most ${MAX_ATTRIBUTES} attributes of an element`,
         found: 'one more',
       });
     }

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Bootstrap, MessageError, processBootstrap } from '../../lib/bootstrap/index.js';
 import { concat } from '../../lib/bytes.js';
-import { readXml } from '../../lib/syncml/index.js';
 import { checkLayer } from '../../lib/tree/check.js';
-import type { Element } from '../../lib/wbxml/index.js';
+import { type Element, readXml } from '../../lib/wbxml/index.js';
 import { ROOT } from '../support/paths.js';
 import {
   element,

@@ -3,11 +3,11 @@ import {
   type Item,
   isTnds,
   readTnds,
-  readXml,
   type TndsNode,
   tndsLabel,
   tndsOf,
 } from '../../lib/syncml/index.js';
+import { readXml } from '../../lib/wbxml/index.js';
 import { element, encodeTnds } from './encode.js';
 
 const XML =

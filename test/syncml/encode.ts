@@ -1,6 +1,5 @@
 import { concat } from '../../lib/bytes.js';
-import { readXml } from '../../lib/syncml/index.js';
-import type { Element } from '../../lib/wbxml/index.js';
+import { type Element, readXml } from '../../lib/wbxml/index.js';
 import { DM_TND_TAGS } from '../../lib/wbxml/tables/dm-tnd.js';
 import { METINF_TAGS } from '../../lib/wbxml/tables/metinf.js';
 import { SYNCML_TAGS } from '../../lib/wbxml/tables/syncml.js';

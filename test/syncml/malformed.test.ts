@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { fromHex } from '../../lib/bytes.js';
-import {
-  type Item,
-  MessageError,
-  readMessage,
-  readTnds,
-  readXml,
-  tndsOf,
-} from '../../lib/syncml/index.js';
+import { type Item, MessageError, readMessage, readTnds, tndsOf } from '../../lib/syncml/index.js';
+import { readXml } from '../../lib/wbxml/index.js';
 import { element, encodeTnds } from './encode.js';
 
 const refusal =
@@ -18,38 +12,6 @@ const refusal =
     if (offset !== undefined) assert.equal(error.offset, offset);
     return true;
   };
-
-describe('XML text that is refused', () => {
-  const cases: [string, string, number?][] = [
-    ['no text', ''],
-    ['no element', '<!-- a -->'],
-    ['an element without an end', '<a><b></a>', 10],
-    ['text after the root', '<a/>b'],
-    ['two roots', '<a/><b/>'],
-    ['an entity that is not of XML itself', '<a>&b;</a>', 6],
-    ['an entity that the document type declares', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'],
-    ['an entity out of a file', '<!DOCTYPE a [<!ENTITY b SYSTEM "/etc/passwd">]><a>&b;</a>'],
-    ['an attribute without a value', '<a b></a>'],
-    ['a character that XML cannot hold', '<a>\u0001</a>'],
-    ['too many levels', '<a>'.repeat(65), 192],
-    ['too many elements', `<a>${'<b/>'.repeat(16_384)}</a>`],
-    ['too much text', `<a>${'x'.repeat(1 << 20)}</a>`, 0],
-  ];
-  for (const [what, xml, offset] of cases) {
-    it(`because of ${what}`, () => {
-      assert.throws(() => readXml(xml), refusal('malformed', offset));
-    });
-  }
-
-  it('is never quoted', () => {
-    for (const xml of ['<a>&hidden;</a>', '<a></hidden>', '<a hidden></a>', '<a/>hidden']) {
-      assert.throws(
-        () => readXml(xml),
-        (error) => error instanceof MessageError && !error.message.includes('hidden'),
-      );
-    }
-  });
-});
 
 describe('a serialised object that is refused', () => {
   const item = (data: Item['data']): Item => ({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Command, type Item, readMessage, readXml } from '../../lib/syncml/index.js';
+import { type Command, type Item, readMessage } from '../../lib/syncml/index.js';
+import { readXml } from '../../lib/wbxml/index.js';
 
 const HEADER =
   '<SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>1</SessionID><MsgID>2</MsgID>' +

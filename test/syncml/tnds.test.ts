@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readTnds, readXml, type TndsNode } from '../../lib/syncml/index.js';
+import { readTnds, type TndsNode } from '../../lib/syncml/index.js';
+import { readXml } from '../../lib/wbxml/index.js';
 import { element } from './encode.js';
 
 const read = (nodes: string) => readTnds(readXml(`<MgmtTree>${nodes}</MgmtTree>`));

@@ -2,9 +2,17 @@ import assert from 'node:assert/strict';
 import { fromHex, toHex } from '../../lib/bytes.js';
 import { decodeEmbedded, decodeWbxml } from '../../lib/wbxml/decode.js';
 import type { Element } from '../../lib/wbxml/element.js';
+import { endOf } from '../../lib/wbxml/end.js';
 import { WbxmlError } from '../../lib/wbxml/error.js';
 import type { CodeSpace } from '../../lib/wbxml/space.js';
-import { DM_DDF_1_2, SPACES, SYNCML_1_2 } from '../../lib/wbxml/spaces.js';
+import {
+  DEVINF_1_1,
+  DEVINF_1_2,
+  DM_DDF_1_2,
+  PROV,
+  SPACES,
+  SYNCML_1_2,
+} from '../../lib/wbxml/spaces.js';
 import { shape } from './shape.js';
 
 function text(ascii: string): string {
@@ -12,6 +20,8 @@ function text(ascii: string): string {
 }
 
 const DDF_ID = text('-//OMA//DTD-DM-DDF 1.2//EN');
+const utf16 = (ascii: string): string => ascii.replace(/../g, '00$&');
+
 const SYNCML_11_ID = text('-//SYNCML//DTD SyncML 1.1//EN');
 
 /** [what it shows, the document, its tree]. */
@@ -23,6 +33,8 @@ const VECTORS: readonly (readonly [string, string, string])[] = [
   ['version 1.2', '02 A401 6A 00 2D', 'SyncML'],
   ['SyncML 1.0 by number', '03 9F51 6A 00 2D', 'SyncML'],
   ['SyncML 1.1 by number', '03 9F53 6A 00 2D', 'SyncML'],
+  ['DevInf 1.1 by number', '03 9F54 6A 00 4A 1C 01', 'DevInf(Size)'],
+  ['DevInf 1.2 by number', '03 A403 6A 00 4A 1C 34 01', 'DevInf(MaxSize SupportHierarchicalSync)'],
   ['a number with leading zero groups', '03 808 0A401 6A 00 2D', 'SyncML'],
   ['a textual identifier', `02 00 00 6A 1E ${SYNCML_11_ID}00 2D`, 'SyncML'],
   ['a textual identifier that the table cuts off', `02 00 00 6A 1D ${SYNCML_11_ID} 2D`, 'SyncML'],
@@ -48,6 +60,30 @@ const VECTORS: readonly (readonly [string, string, string])[] = [
     'SyncML(VerDTD("é"))',
   ],
   ['text in ISO-8859-1', '03 A401 04 00 6D 71 03 E900 01 01', 'SyncML(VerDTD("é"))'],
+  [
+    'text in UTF-16',
+    '03 A401 8777 00 6D 71 03 00E9D835DC680000 01 01',
+    'SyncML(VerDTD("é\u{1d468}"))',
+  ],
+  [
+    'text in UTF-16 that says its order',
+    '03 A401 8777 00 6D 71 03 FEFF00E90000 03 FFFEE9000000 01 01',
+    'SyncML(VerDTD("éé"))',
+  ],
+  ['text in UCS-2', '03 A401 8768 00 6D 71 03 00E90000 01 01', 'SyncML(VerDTD("é"))'],
+  ['text in UTF-16BE', '03 A401 8775 00 6D 71 03 00E90000 01 01', 'SyncML(VerDTD("é"))'],
+  ['text in UTF-16LE', '03 A401 8776 00 6D 71 03 E9000000 01 01', 'SyncML(VerDTD("é"))'],
+  [
+    'a string table in UTF-16',
+    '03 A401 8777 0A 00410042000000430000 6D 71 83 02 83 06 01 44 06 01 01',
+    'SyncML(VerDTD("BC") C)',
+  ],
+  [
+    'a string table in UTF-16 that is cut off',
+    '03 A401 8777 04 00410042 6D 71 83 00 01 01',
+    'SyncML(VerDTD("AB"))',
+  ],
+  ['a textual identifier in UTF-16', `03 00 00 8777 36 ${utf16(DDF_ID)}0000 20`, 'MgmtTree'],
   ['text in US-ASCII', '03 A401 03 00 6D 71 03 6500 01 01', 'SyncML(VerDTD("e"))'],
   ['opaque content', '03 A401 6A 00 6D 4F C3 03 0001FF 01 01', 'SyncML(Data(#0001FF))'],
   [
@@ -76,6 +112,11 @@ const VECTORS: readonly (readonly [string, string, string])[] = [
     '03 A401 6A 04 41004200 AD 04 00 03 7600 83 02 02 21 04 02 03 7700 01',
     'SyncML[A="vB!" B="w"]',
   ],
+  [
+    'opaque data in an attribute',
+    '02 A401 6A 02 4200 AD 04 00 03 6100 C3 02 C3A9 01',
+    'SyncML[B="aé"]',
+  ],
   ['an attribute list without attributes', '03 A401 6A 00 AD 01', 'SyncML'],
   [
     'processing instructions before the root and in content',
@@ -92,6 +133,53 @@ const VECTORS: readonly (readonly [string, string, string])[] = [
     'an object in a literal that repeats its identifier',
     `02 00 00 6A 1A ${DDF_ID} 44 00 60 64 66 03 5800 01 01 01 01`,
     'MgmtTree(Node(NodeName("X")))',
+  ],
+];
+
+/** The same, of Client Provisioning: bodies behind a header of 4 bytes. */
+const PROV_VECTORS: readonly (readonly [string, string, string])[] = [
+  ['an empty document', '05', 'wap-provisioningdoc'],
+  ['a version of its own', 'C5 45 03 312E3100 01 01', 'wap-provisioningdoc[version="1.1"]'],
+  ['a start with a whole value', 'C5 46 01 01', 'wap-provisioningdoc[version="1.0"]'],
+  [
+    'tokens of page 0',
+    '45 C6 55 01 87 11 06 03 4E00 01 87 10 06 AB 01 01 01',
+    'wap-provisioningdoc(characteristic[type="NAPDEF"](parm[name="NAPID" value="N"] parm[name="BEARER" value="GSM-GPRS"]))',
+  ],
+  [
+    'tokens of page 1, in force beyond the list',
+    '45 C6 00 01 55 01 87 36 06 03 773700 01 87 30 06 8D 01 01 01',
+    'wap-provisioningdoc(characteristic[type="APPLICATION"](parm[name="APPID" value="w7"] parm[name="AAUTHLEVEL" value="APPSRV"]))',
+  ],
+  [
+    'tags of page 1 too',
+    '45 00 01 C6 00 01 56 01 87 34 01 01 01',
+    'wap-provisioningdoc(characteristic[type="APPADDR"](parm[name="ADDR"]))',
+  ],
+  [
+    'a page for a name and another for its value',
+    '45 87 00 01 35 00 00 06 85 01 01',
+    'wap-provisioningdoc(parm[name="ADDRTYPE" value="IPV4"])',
+  ],
+  [
+    'a value in pieces',
+    '45 87 00 01 33 06 91 92 90 91 93 01 01',
+    'wap-provisioningdoc(parm[name="AAUTHTYPE" value="HTTP-BASIC,HTTP-DIGEST"])',
+  ],
+  [
+    'a value in pieces that were printed as extension tokens',
+    '45 87 00 01 33 06 81 82 80 82 01 01',
+    'wap-provisioningdoc(parm[name="AAUTHTYPE" value="HTTP-BASIC,BASIC"])',
+  ],
+  [
+    'values of page 0 on page 1',
+    '45 87 00 01 05 E0 06 E1 01 01',
+    'wap-provisioningdoc(parm[name="AAA" value="HA"])',
+  ],
+  [
+    'names and values without a token',
+    '45 87 05 03 5800 06 03 C3A900 02 21 01 01',
+    'wap-provisioningdoc(parm[name="X" value="é!"])',
   ],
 ];
 
@@ -131,6 +219,16 @@ describe('decoding WBXML', () => {
       const decoded = decodeWbxml(bytes);
       assert.equal(shape(decoded.root), tree);
       assert.equal(decoded.length, bytes.length);
+    });
+  }
+
+  for (const [what, body, tree] of PROV_VECTORS) {
+    it(`reads a provisioning document: ${what}`, () => {
+      const bytes = fromHex(`03 0B 6A 00 ${body}`);
+      const decoded = decodeWbxml(bytes);
+      assert.equal(shape(decoded.root), tree);
+      assert.equal(decoded.root.namespace, '');
+      assert.deepEqual(endOf(bytes), { kind: 'end', length: decoded.length });
     });
   }
 
@@ -247,8 +345,30 @@ describe('the token tables', () => {
     });
   }
 
+  it('of attributes hold only tokens that can stand in a list, and each start once', () => {
+    for (const { starts, values, alsoRead } of Object.values(PROV.attributePages)) {
+      const keys = Object.values(starts).map(({ name, value }) => `${name}=${value}`);
+      assert.equal(new Set(keys).size, keys.length);
+      assert.ok(Object.keys(starts).every((token) => (Number(token) & 0x3f) >= 0x05));
+      assert.ok(Object.keys(starts).every((token) => Number(token) < 0x80));
+      assert.ok(Object.keys(values).every((token) => Number(token) > 0x84));
+      assert.ok(Object.keys(values).every((token) => (Number(token) & 0x3f) >= 0x05));
+      assert.ok(Object.keys(alsoRead ?? {}).every((token) => values[Number(token)] === undefined));
+    }
+  });
+
   it('are whole', () => {
+    const prov = Object.values(PROV.attributePages).map(({ starts, values }) => [
+      Object.keys(starts).length,
+      Object.keys(values).length,
+    ]);
+    assert.deepEqual(prov, [
+      [81, 58],
+      [29, 9],
+    ]);
     const sizes = Object.values(SYNCML_1_2.tagPages).map(({ tags }) => Object.keys(tags).length);
     assert.deepEqual(sizes, [55, 18, 56]);
+    assert.equal(Object.keys(DEVINF_1_1.tagPages[0]!.tags).length, 38);
+    assert.equal(Object.keys(DEVINF_1_2.tagPages[0]!.tags).length, 47);
   });
 });
