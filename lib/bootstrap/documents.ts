@@ -1,7 +1,7 @@
 import { MessageError } from '../syncml/index.js';
 import { MAX_MOS_A_LAYER, MAX_NODES_A_LAYER } from '../tree/bounds.js';
 import type { LayerDocument, LayerInput, Mo, Origin } from '../tree/model.js';
-import { processBootstrap } from './process.js';
+import { type BootstrapOptions, processBootstrap } from './process.js';
 import { type ProvisioningReport, processProvisioning } from './provisioning.js';
 import type { Report } from './report.js';
 
@@ -22,13 +22,17 @@ export interface UnreadReport {
  *
  * Throws `MessageError` where the DM message cannot be taken (see `processBootstrap`), or none of the documents can: then it is the first one's.
  */
-export function processDocuments(documents: readonly SourceDocument[], origin: Origin): LayerInput {
+export function processDocuments(
+  documents: readonly SourceDocument[],
+  origin: Origin,
+  options: BootstrapOptions,
+): LayerInput {
   const layer = new Layer();
   const errors: MessageError[] = [];
 
   const process = ({ kind, bytes }: SourceDocument): Report | ProvisioningReport | UnreadReport => {
     if (kind === 'dm') {
-      const { mos, report } = processBootstrap(bytes, origin);
+      const { mos, report } = processBootstrap(bytes, origin, options);
       layer.add(mos, 'the DM message');
       return report;
     }

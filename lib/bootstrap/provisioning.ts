@@ -55,7 +55,7 @@ export function processProvisioning(bytes: Uint8Array, origin: Origin): Provisio
   const hidden = (lines: Lines): string[] => lines.list().map((line) => secrets.hide(line));
   const report: ProvisioningReport = {
     profile: 'cp',
-    version: version ?? 'XML',
+    version,
     placements: mos.map(({ kind, from, mo }) => ({
       from: secrets.hide(from),
       uri: `${mo.parent}/${mo.name}`,

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { isServerId } from '../tree/acl.js';
 import { type Characteristic, type Parm, parmValue } from './document.js';
-import { MAX_SERVER_ID } from './limits.js';
 import { label, type Notes } from './notes.js';
 import { ADDRESS_TYPES, AUTH_LEVELS, AUTH_TYPES, TRANSPORT_AUTH_TYPES } from './tables/account.js';
 
@@ -26,9 +25,7 @@ export function readAccount(application: Characteristic, notes: Notes): Account 
 
   const serverId = parmValue(application, 'PROVIDER-ID');
   if (serverId === null) return refuse('it has no PROVIDER-ID');
-  if (serverId.length > MAX_SERVER_ID || !isServerId(serverId)) {
-    return refuse('its PROVIDER-ID cannot be a ServerID');
-  }
+  if (!isServerId(serverId)) return refuse('its PROVIDER-ID cannot be a ServerID');
 
   const { parms, characteristics, offset } = application;
   const isShort = ({ name }: Parm): boolean => name === 'ADDR';

@@ -23,9 +23,6 @@ export interface Parm {
   readonly value: string | null;
 }
 
-/** What UTF-16 may hold, and no identifier can be made of. */
-const NO_CHARACTER = /\p{Cs}/u;
-
 /**
  * The characteristics and parms below `root`, whatever they are called; names of elements and attributes, and types and names in them, are taken exactly
  * as the specification writes them. Text, other elements and other attributes are passed over.
@@ -91,12 +88,6 @@ function required(element: Element, name: string): string {
 function attribute(element: Element, name: string): string | null {
   const value = element.attributes.find((candidate) => candidate.name === name)?.value ?? null;
   bound(element, value?.length ?? 0, MAX_VALUE, `characters in the attribute ${name}`);
-  if (value !== null && NO_CHARACTER.test(value)) {
-    throw new ProvisioningError(element.offset, {
-      expected: `Unicode characters in the attribute ${name}`,
-      found: 'half of a surrogate pair',
-    });
-  }
   return value;
 }
 

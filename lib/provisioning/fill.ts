@@ -14,6 +14,7 @@ export function fill(nodes: Nodes, table: Table, source: Characteristic, notes: 
     above: string,
     instances: readonly Instance[],
   ): void => {
+    const isOnlyParm = uniqueAmong(parms.map(({ name }) => name));
     for (const parm of parms) {
       const name = above + parm.name;
       const template = table.leaves.get(name);
@@ -23,15 +24,16 @@ export function fill(nodes: Nodes, table: Table, source: Characteristic, notes: 
         const problem = put(nodes, table, {
           template,
           parm,
-          instances: [...instances, instanceOf(parm, parms, 'name')],
+          instances: [...instances, { of: parm, isAlone: isOnlyParm(parm.name) }],
         });
         if (problem !== null) notes.warnings.add(`${from}: ${name} ${problem}`);
       }
     }
+    const isOnlyOne = uniqueAmong(characteristics.map(({ type }) => type));
     for (const inner of characteristics) {
       const name = `${above}${inner.type}/`;
       if (leadsOn(table, name)) {
-        visit(inner, name, [...instances, instanceOf(inner, characteristics, 'type')]);
+        visit(inner, name, [...instances, { of: inner, isAlone: isOnlyOne(inner.type) }]);
       } else {
         notes.unmapped.add(`${from}: ${above}${shownName(inner.type)}`);
       }
@@ -51,13 +53,19 @@ function put(
   }: { template: string; parm: Parm; instances: readonly Instance[] },
 ): string | null {
   if (value === null) return 'has no value, and is left out';
-  const family = isIP(value.trim());
-  if (template.includes('<IP>') && family === 0) return 'is no IP address, and is left out';
-  const path = template.replace('<IP>', `IPv${family}`);
+  const path = placeOf(template, value);
+  if (path === null) return 'is no IP address, and is left out';
   const leaf = leafOf(formats.get(path.slice(path.lastIndexOf('/') + 1)) ?? 'chr', value);
   if (leaf === null) return 'is no number, and is left out';
   if (!nodes.put(path, instances, leaf)) return 'is there more than once; the first one counts';
   return name === 'PORTNBR' && !isPort(value) ? 'is no port number' : null;
+}
+
+/** The template with the word for an address in it; null where the value is none. */
+function placeOf(template: string, value: string): string | null {
+  if (!template.includes('<IP>')) return template;
+  const family = isIP(value.trim());
+  return family === 0 ? null : template.replace('<IP>', `IPv${family}`);
 }
 
 function leafOf(format: Leaf['format'], text: string): Leaf | null {
@@ -76,12 +84,12 @@ const MAX_PORT = 65_535;
 
 const isPort = (text: string): boolean => NUMBER.test(text) && Number(text) <= MAX_PORT;
 
-function instanceOf<Key extends string>(
-  of: { readonly [key in Key]: string },
-  siblings: readonly { readonly [key in Key]: string }[],
-  key: Key,
-): Instance {
-  return { of, isAlone: siblings.filter((sibling) => sibling[key] === of[key]).length === 1 };
+/** Tells of a name whether it stands but once among these. */
+function uniqueAmong(names: readonly string[]): (name: string) => boolean {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const name of names) (seen.has(name) ? repeated : seen).add(name);
+  return (name) => !repeated.has(name);
 }
 
 const leadsOn = ({ leaves }: Table, name: string): boolean =>

@@ -10,8 +10,5 @@ export const MAX_PARMS = 2048;
 /** Characters of a type, a name or a value. */
 export const MAX_VALUE = 8192;
 
-/** Characters of a PROVIDER-ID that is a ServerID. */
-export const MAX_SERVER_ID = 255;
-
 /** Each of them is in the ACL of every object of the document. */
 export const MAX_ACCOUNTS = 16;

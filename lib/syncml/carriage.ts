@@ -4,14 +4,15 @@ import { below, ROOT_URI } from '../tree/uri.js';
 import {
   DM_DDF_1_2,
   decodeWbxml,
+  decodeXmlText,
   type Element,
   readXml,
   WbxmlError,
   XmlError,
 } from '../wbxml/index.js';
-import { child, toText } from './dom.js';
+import { child } from './dom.js';
 import { MessageError } from './error.js';
-import type { Item } from './message.js';
+import type { Item } from './model.js';
 
 /** WBXML begins with its version, 1.0 to 1.3; no text does. */
 const LAST_VERSION = 0x03;
@@ -22,9 +23,14 @@ const PERMANENT: ReadonlySet<string> = new Set(
 
 const MEDIA_TYPE = /^application\/vnd\.syncml\.dmtnds\+/i;
 
-/** True where the item brings a serialised object: by its type, or because its Data holds a MgmtTree. */
-export function isTnds({ type, data }: Item): boolean {
-  return MEDIA_TYPE.test(type ?? '') || (isElement(data) && child(data, 'MgmtTree') !== undefined);
+/** `./Inbox` itself takes nothing else. */
+const FOR_INBOX = /^(?:\.?\/)?Inbox\/?$/;
+
+/** True where the item brings a serialised object: by its type, by its target, or because its Data holds a MgmtTree. */
+export function isTnds({ target, format, type, data }: Item): boolean {
+  if (MEDIA_TYPE.test(type ?? '')) return true;
+  if (data === null || format === 'node') return false;
+  return FOR_INBOX.test(target) || (isElement(data) && child(data, 'MgmtTree') !== undefined);
 }
 
 /**
@@ -36,7 +42,7 @@ export function isTnds({ type, data }: Item): boolean {
 export function tndsOf(item: Item): Element {
   const { data, offset } = item;
   try {
-    const tree = data === null ? null : mgmtTree(isElement(data) ? data : parse(data, offset));
+    const tree = data === null ? null : mgmtTree(isElement(data) ? data : parse(data));
     if (tree !== null) return tree;
   } catch (error) {
     if (
@@ -67,16 +73,16 @@ function mgmtTree(element: Element): Element | null {
   return element.name === 'MgmtTree' ? element : (child(element, 'MgmtTree') ?? null);
 }
 
-function parse(data: string | Uint8Array, offset: number): Element {
+function parse(data: string | Uint8Array): Element {
   if (typeof data !== 'string') {
     const version = data[0];
     return version !== undefined && version <= LAST_VERSION
       ? parseWbxml(data)
-      : parse(toText(data, offset), offset);
+      : parse(decodeXmlText(data));
   }
   const trimmed = data.trim();
   const bytes = fromBase64(trimmed);
-  return bytes === null ? readXml(trimmed) : parse(bytes, offset);
+  return bytes === null ? readXml(trimmed) : parse(bytes);
 }
 
 function parseWbxml(bytes: Uint8Array): Element {

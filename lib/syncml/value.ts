@@ -10,6 +10,12 @@ export function moIdentifier(type: string | null): string | null {
   return type === null || type === '' || MIME.test(type) ? null : type;
 }
 
+/** True where data has this length in bytes: as it stands, or as what its base64 stands for. */
+export function isOfLength(data: string | Uint8Array, length: number): boolean {
+  if (Buffer.byteLength(data) === length) return true;
+  return typeof data === 'string' && fromBase64(data)?.length === length;
+}
+
 /**
  * The value of a leaf as the tree keeps it. `bin` is octets: as they came, or, from text, what its base64 stands for
  * (XML has no other way; text that is no base64 is taken byte for byte). All other formats are text, `b64` in its base64 form.

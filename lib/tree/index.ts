@@ -8,13 +8,16 @@ export {
   proxyIdentity,
   serverIdOf,
 } from './identity.js';
+export { COPY_ACCESS, type InitialRight, MAX_ACCESS } from './initial-rights.js';
 export type * from './model.js';
 export { ORIGIN_KINDS } from './model.js';
 export { isSecret } from './secret.js';
+export { statusOf } from './status.js';
 export type { Renamed } from './store/apply.js';
 export type { Recovery } from './store/open.js';
 export type { OutboxEvent } from './store/outbox.js';
-export { StoreReader } from './store/reader.js';
+export type { Preview } from './store/preview.js';
+export { type ReaderOptions, StoreReader } from './store/reader.js';
 export type { StoreKind } from './store/schema.js';
 export {
   type Applied,

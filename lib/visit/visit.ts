@@ -30,6 +30,8 @@ export interface VisitPolicy
   readonly patience: number;
   readonly mode: 'auto' | Mode;
   readonly rules: CardRules;
+  /** As `BootstrapOptions` has it. */
+  readonly lenient: boolean;
   /** Called as soon as it is known who the card is, before anything else is read of it. */
   identified(identity: CardIdentity): void;
   /** The documents in force that a card brought before. */
@@ -105,7 +107,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
       return outcome('disabled', 'rule');
     }
     const origin = { kind: 'smartcard', id: identity.id } as const;
-    const layer = processDocuments(gathered.documents, origin);
+    const layer = processDocuments(gathered.documents, origin, policy);
     for (const { oid, report } of layer.documents) {
       const { problem } = report as Partial<UnreadReport>;
       if (problem !== undefined) policy.warn(`CP document ${oid} brings nothing: ${problem}`);

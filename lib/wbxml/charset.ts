@@ -6,6 +6,9 @@ import { isUtf8 } from 'node:buffer';
  */
 export type Charset = 'US-ASCII' | 'ISO-8859-1' | 'UTF-8' | 'UTF-16' | 'UTF-16BE' | 'UTF-16LE';
 
+/** Half of a surrogate pair; both halves are one character. */
+export const SURROGATE = /\p{Cs}/u;
+
 /** Bytes as text, or, where they are no text in that character set, the offset of the first fault. */
 export function decodeText(bytes: Uint8Array, charset: Charset): string | number {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -19,16 +22,22 @@ export function decodeText(bytes: Uint8Array, charset: Charset): string | number
     case 'UTF-16':
       return utf16(buffer);
     case 'UTF-16BE':
-      return checked(swapped(buffer), 'utf16le');
+      return littleEndian(swapped(buffer));
     case 'UTF-16LE':
-      return checked(buffer, 'utf16le');
+      return littleEndian(buffer);
   }
 }
 
 function utf16(buffer: Buffer): string | number {
   const isLittle = buffer[0] === 0xff && buffer[1] === 0xfe;
-  const text = checked(isLittle ? buffer : swapped(buffer), 'utf16le');
+  const text = littleEndian(isLittle ? buffer : swapped(buffer));
   return typeof text === 'string' && text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function littleEndian(buffer: Buffer): string | number {
+  const text = checked(buffer, 'utf16le');
+  const lone = typeof text === 'string' ? text.search(SURROGATE) : -1;
+  return lone < 0 ? text : 2 * lone;
 }
 
 /** What no character stands for comes back as something else, or not at all. */

@@ -1,11 +1,12 @@
 import { Characters } from './characters.js';
 import type { Attribute, Element } from './element.js';
 import { hex, WbxmlError } from './error.js';
-import { publicIdName, type WbxmlVersion } from './header.js';
+import { LAST_VERSION, publicIdName, type WbxmlVersion } from './header.js';
 import { MAX_DOCUMENT } from './limits.js';
-import type { CodeSpace, TagPage } from './space.js';
+import { type CodeSpace, type TagPage, UNKNOWN_ID } from './space.js';
 import { DM_DDF_1_2 } from './spaces.js';
 import { type AttributeToken, TokenReader } from './token-reader.js';
+import { LITERAL_NAME } from './tokens.js';
 
 export interface WbxmlDocument {
   readonly version: WbxmlVersion;
@@ -30,12 +31,8 @@ interface Open extends Element {
   readonly children: Child[];
 }
 
-const UNKNOWN_ID = 1;
 const NO_PAGE: TagPage = { namespace: '', tags: {} };
 const NO_ATTRIBUTES: readonly Attribute[] = Object.freeze([]);
-
-/** What names made of literals may look like, so that they can be written as XML: NCName (Namespaces in XML 1.0, 3), of ASCII. */
-const NAME = /^[A-Za-z_][\w.-]*$/;
 
 /**
  * The document that `bytes` begin with (WBXML 1.0 to 1.3). What follows its root element, padding as a rule, is left alone: `length` tells.
@@ -52,6 +49,8 @@ export function decodeWbxml(bytes: Uint8Array, options: DecodeOptions = {}): Wbx
  * those have no number of their own, and nothing else is embedded in DM messages.
  */
 export function decodeEmbedded(bytes: Uint8Array): WbxmlDocument | null {
+  // Most opaque content is text, and to make an error of it takes longer than to decode a document.
+  if (bytes.length === 0 || bytes[0]! > LAST_VERSION) return null;
   try {
     const document = decodeWbxml(bytes, { space: DM_DDF_1_2 });
     return document.length === bytes.length ? document : null;
@@ -177,8 +176,10 @@ class Decoder {
       this.#pageNumber = tagPage;
       this.#page = this.#space.tagPages[tagPage] ?? NO_PAGE;
     }
-    const { namespace, tags } = this.#page;
-    const name = tokens.isLiteral ? this.#literalName() : tags[tokens.token];
+    const { namespace, tags, alsoRead } = this.#page;
+    const name = tokens.isLiteral
+      ? this.#literalName()
+      : (tags[tokens.token] ?? alsoRead?.[tokens.token]);
     if (name === undefined) {
       return this.#refuse(`a tag of code page ${tagPage}`, `token ${hex(tokens.token)}`);
     }
@@ -250,7 +251,7 @@ class Decoder {
 
   #literalName(): string {
     const name = this.#text();
-    return NAME.test(name) ? name : this.#refuse('a literal that can be an XML name');
+    return LITERAL_NAME.test(name) ? name : this.#refuse('a literal that can be an XML name');
   }
 
   #refuse(expected: string, found = 'something else'): never {

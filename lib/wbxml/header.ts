@@ -12,6 +12,9 @@ const VERSIONS: Readonly<Record<number, WbxmlVersion>> = {
   3: '1.3',
 };
 
+/** The highest version byte. No text begins with one so low. */
+export const LAST_VERSION = 0x03;
+
 /** The character sets that can be decoded, by their MIBenum numbers in the IANA registry. UCS-2 is UTF-16 without the pairs. */
 const CHARSETS: Readonly<Record<number, Charset>> = {
   0: 'UTF-8',

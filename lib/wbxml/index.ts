@@ -5,6 +5,8 @@ export {
   type WbxmlDocument,
 } from './decode.js';
 export type { Attribute, Element } from './element.js';
+export { type EncodeOptions, encodeWbxml } from './encode.js';
+export { EncodeError } from './encode-error.js';
 export { type Ending, endOf } from './end.js';
 export { WbxmlError } from './error.js';
 export type { WbxmlVersion } from './header.js';

@@ -1,34 +1,35 @@
 import type { AttributePage, CodeSpace, TagPage } from './space.js';
 import { DEVINF_1_1_TAGS, DEVINF_1_2_TAGS } from './tables/devinf.js';
 import { DM_TND_TAGS } from './tables/dm-tnd.js';
-import { METINF_TAGS } from './tables/metinf.js';
+import { METINF_1_1_TAGS, METINF_TAGS } from './tables/metinf.js';
 import { PROV_PAGE_0, PROV_PAGE_1, PROV_TAGS } from './tables/prov.js';
-import { SYNCML_TAGS } from './tables/syncml.js';
+import { SYNCML_1_1_TAGS, SYNCML_TAGS } from './tables/syncml.js';
 
-const METINF: TagPage = { namespace: 'syncml:metinf', tags: METINF_TAGS };
 const DM_TND: TagPage = { namespace: 'syncml:dmddf1.2', tags: DM_TND_TAGS };
 
-/** The pages do not differ between versions of SyncML: messages with the identifier of one and the elements of another are common. */
-function syncml(version: string, publicId: number): CodeSpace {
+type Tags = TagPage['tags'];
+
+/** Messages with the identifier of an early version of SyncML and the elements of the last are common. */
+function syncml(version: string, publicId: number, tags: Tags, metInfTags: Tags): CodeSpace {
   return {
     publicIds: [publicId, `-//SYNCML//DTD SyncML ${version}//EN`],
     startPage: 0,
     tagPages: {
-      0: { namespace: `SYNCML:SYNCML${version}`, tags: SYNCML_TAGS },
-      1: METINF,
+      0: { namespace: `SYNCML:SYNCML${version}`, tags, alsoRead: SYNCML_TAGS },
+      1: { namespace: 'syncml:metinf', tags: metInfTags, alsoRead: METINF_TAGS },
       2: DM_TND,
     },
     attributePages: {},
   };
 }
 
-export const SYNCML_1_0 = syncml('1.0', 0x0fd1);
-export const SYNCML_1_1 = syncml('1.1', 0x0fd3);
+export const SYNCML_1_0 = syncml('1.0', 0x0fd1, SYNCML_1_1_TAGS, METINF_1_1_TAGS);
+export const SYNCML_1_1 = syncml('1.1', 0x0fd3, SYNCML_1_1_TAGS, METINF_1_1_TAGS);
 /** DM messages, of DM 1.2 and 1.3 too. */
-export const SYNCML_1_2 = syncml('1.2', 0x1201);
+export const SYNCML_1_2 = syncml('1.2', 0x1201, SYNCML_TAGS, METINF_TAGS);
 
 /** Descriptions of a device; DM messages hold none. */
-function devinf(version: string, publicId: number, tags: TagPage['tags']): CodeSpace {
+function devinf(version: string, publicId: number, tags: Tags): CodeSpace {
   return {
     publicIds: [publicId, `-//SYNCML//DTD DevInf ${version}//EN`],
     startPage: 0,

@@ -251,7 +251,7 @@ describe('a secret', () => {
     const { report } = run([
       inbox(op.replaceAll(MARK, 'other')),
       command('Replace', target, { data: MARK }),
-      group('Atomic', command('Copy', './V'), add(target, MARK), inbox()),
+      group('Atomic', command('Map', './V'), add(target, MARK), inbox()),
     ]);
     assert.deepEqual(
       report.commands.map(({ target }) => target),

@@ -34,7 +34,7 @@ export const account = (
     DMACC,
     leaf('AppID', 'w7'),
     leaf('ServerID', serverId),
-    node('AppAddr', null, node('1', null, leaf('Addr', address))),
+    node('AppAddr', null, node('1', null, leaf('Addr', address), leaf('AddrType', 'URI'))),
     ...more,
   );
 

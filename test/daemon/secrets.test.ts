@@ -137,7 +137,7 @@ describe('the secrets of the messages and the PINs', () => {
           const kind = name.startsWith('provisioning/') ? 'cp' : 'dm';
           const document = { kind, oid: null, label: null, bytes: message(name) } as const;
           try {
-            store.apply(processDocuments([document], origin));
+            store.apply(processDocuments([document], origin, { lenient: false }));
           } catch (error) {
             assert.ok(error instanceof MessageError);
             tells(error.message);

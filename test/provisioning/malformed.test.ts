@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { ProvisioningError } from '../../lib/provisioning/index.js';
-import { decodeXmlText } from '../../lib/wbxml/index.js';
 import { ch, doc, mapXml, napdef, parm, pxlogical, w7 } from './documents.js';
 
 const times = (count: number, xml: (at: number) => string): string =>
@@ -76,13 +75,6 @@ describe('a provisioning document', () => {
       );
     });
   }
-
-  it('is malformed for half of a surrogate pair, which UTF-16 can hold', () => {
-    const xml = doc(napdef('a\uD800b'));
-    assert.throws(() => mapXml(decodeXmlText(Buffer.from(`\uFEFF${xml}`, 'utf16le'))), {
-      code: 'malformed',
-    });
-  });
 
   it('is malformed for more nodes than a layer may hold, made of few parms', () => {
     const ports = times(400, () => ch('PORT', parm('PORTNBR', '80')));

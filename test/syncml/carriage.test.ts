@@ -21,8 +21,10 @@ const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toStri
 
 const item = (data: Item['data'], type: string | null = null): Item => ({
   target: './Inbox',
+  source: '',
   format: null,
   type,
+  size: null,
   data,
   offset: 7,
 });
@@ -71,11 +73,17 @@ describe('a TNDS in an item', () => {
     }
   });
 
-  it('is known by its type or by what is in Data', () => {
+  it('is known by its type, by what is in Data, or as what ./Inbox itself takes', () => {
     assert.equal(isTnds(item('x', 'application/vnd.syncml.dmtnds+xml')), true);
     assert.equal(isTnds(item('x', 'application/vnd.syncml.dmtnds+wbxml')), true);
     assert.equal(isTnds(item(element('Data', readXml(XML)), 'text/plain')), true);
-    assert.equal(isTnds(item(XML, 'text/plain')), false);
+    for (const target of ['./Inbox', 'Inbox', '/Inbox/']) {
+      assert.equal(isTnds({ ...item(XML, 'text/plain'), target }), true);
+    }
+    for (const target of ['./V', './Inbox/V', './V/Inbox']) {
+      assert.equal(isTnds({ ...item(XML, 'text/plain'), target }), false);
+    }
+    assert.equal(isTnds({ ...item('', 'text/plain'), format: 'node' }), false);
     assert.equal(isTnds(item(null)), false);
   });
 });

@@ -16,8 +16,10 @@ const refusal =
 describe('a serialised object that is refused', () => {
   const item = (data: Item['data']): Item => ({
     target: './Inbox',
+    source: '',
     format: null,
     type: null,
+    size: null,
     data,
     offset: 33,
   });
@@ -30,7 +32,7 @@ describe('a serialised object that is refused', () => {
     ['XML of something else', '<a/>', 33],
     ['elements of something else', element('Data', element('a')), 33],
     ['no octets', new Uint8Array(0)],
-    ['octets that are neither WBXML nor text', fromHex('FF 00'), 33],
+    ['octets that are neither WBXML nor text', fromHex('FF 00'), 0],
     ['WBXML that ends early', whole.subarray(0, -1)],
     ['octets after the end of WBXML', Buffer.concat([whole, Buffer.of(0)]), whole.length],
     ['a tag that has no meaning', fromHex('03 01 6A 00 3F'), 4],
@@ -104,6 +106,11 @@ describe('a DM message that is refused', () => {
     [
       'an item is to be continued',
       message(header, '<SyncBody><Atomic><Add><Item><MoreData/></Item></Add></Atomic></SyncBody>'),
+      'rejected',
+    ],
+    [
+      'an item of a command without effect is to be continued',
+      message(header, '<SyncBody><Results><Item/><Item><MoreData/></Item></Results></SyncBody>'),
       'rejected',
     ],
     [

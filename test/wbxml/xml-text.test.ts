@@ -40,6 +40,7 @@ const MALFORMED: readonly (readonly [string, Uint8Array, number])[] = [
     declared('us-ascii').length,
   ],
   ['UTF-16 of half a character', fromHex('FEFF 003C 00'), 4],
+  ['half of a surrogate pair in UTF-16', fromHex('FEFF 003C D835 0041'), 4],
   ['an encoding nobody knows', Buffer.from(`${declared('EBCDIC')}<a/>`), 0],
   ['UTF-16 declared in bytes', Buffer.from(`${declared('UTF-16')}<a/>`), 0],
 ];

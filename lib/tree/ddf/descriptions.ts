@@ -13,7 +13,7 @@ type Row = readonly [
   format: NodeFormat,
   access: readonly AclCommand[],
   title: string,
-  more?: { readonly type?: string; readonly isOpen?: true },
+  more?: { readonly type?: string; readonly isOpen?: true; readonly mayBeLeaf?: true },
 ];
 
 const READ = ['Get'] as const;
@@ -86,5 +86,21 @@ export const ROWS: readonly Row[] = [
     'A proxy',
     { type: 'urn:oma:mo:oma-connmo-proxy:1.0', isOpen: true },
   ],
-  ['./<X>', 'ZeroOrMore', 'node', MANAGED, 'Another object, or single settings', { isOpen: true }],
+  ['./App', 'ZeroOrOne', 'node', MANAGED, 'Applications', { isOpen: true, mayBeLeaf: true }],
+  [
+    './App/<X>',
+    'ZeroOrMore',
+    'node',
+    MANAGED,
+    'An application of Client Provisioning (OMA-TS-DM_Bootstrap-V1_3, Appendix C)',
+    { isOpen: true, mayBeLeaf: true },
+  ],
+  [
+    './<X>',
+    'ZeroOrMore',
+    'node',
+    MANAGED,
+    'Another object, or a single setting',
+    { isOpen: true, mayBeLeaf: true },
+  ],
 ];

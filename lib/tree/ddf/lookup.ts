@@ -18,8 +18,10 @@ export interface Description {
   readonly title: string;
   /** The MO identifier of an interior node, or `''`; the MIME type of a leaf. */
   readonly type: string;
-  /** Anything may stand here and below: the object's own description says what. */
+  /** Anything may stand below: the object's own description says what. */
   readonly isOpen: boolean;
+  /** It may as well be a leaf, of any format. */
+  readonly mayBeLeaf: boolean;
   readonly children: readonly Description[];
 }
 
@@ -44,7 +46,7 @@ export function describedAt(uri: string): {
     }
     at = next;
   }
-  return { access: at.access, format: at.isOpen ? null : at.format };
+  return { access: at.access, format: at.mayBeLeaf ? null : at.format };
 }
 
 /** The commands that the DDF has for a node, whatever its ACL says; none for a node that it does not have. Throws `TreeError` `bad-uri`. */
@@ -72,8 +74,9 @@ function described(): Description {
   const byUri = new Map<string, Description & { readonly children: Description[] }>();
   for (const [uri, occurrence, format, access, title, more = {}] of ROWS) {
     const type = more.type ?? (format === 'node' ? '' : 'text/plain');
-    const one = { occurrence, format, access, title, type, isOpen: more.isOpen ?? false };
-    const description = { name: nameOf(uri), ...one, children: [] };
+    const { isOpen = false, mayBeLeaf = false } = more;
+    const what = { occurrence, format, access, title, type, isOpen, mayBeLeaf };
+    const description = { name: nameOf(uri), ...what, children: [] };
     byUri.set(uri, description);
     byUri.get(parentOf(uri))?.children.push(description);
   }

@@ -25,7 +25,7 @@ const oids = (value: string): string => `[smartcard.oids]\nprovisioning = ${valu
 describe('the configuration file', () => {
   it('means the defaults where it says nothing', () => {
     assert.deepEqual(parseConfig('', FILE), defaultConfig());
-    assert.deepEqual(parseConfig('# nothing\n[smartcard]\n[readers]\n[log]\n', FILE), {
+    assert.deepEqual(parseConfig('# nothing\n[smartcard]\n[message]\n[readers]\n[log]\n', FILE), {
       smartcard: {
         enabled: true,
         mode: 'auto',
@@ -36,7 +36,9 @@ describe('the configuration file', () => {
         oids: { provisioning: ['2.23.43.3.1', '2.23.43.3.2', '2.23.43.3.3'] },
         pin: {},
       },
+      message: { lenient: false },
       readers: { match: [] },
+      initial_rights: [],
       log: { level: 'info', format: 'text' },
     });
   });
@@ -55,8 +57,16 @@ describe('the configuration file', () => {
       [smartcard.pin]
       default = "1234"
       "8949020000000000001" = "87654321"
+      [message]
+      lenient = true
       [readers]
       match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
+      [[initial_rights]]
+      subtree = "./DevDetail"
+      access = 49
+      [[initial_rights]]
+      subtree = "."
+      access = 1
       [log]
       level = "debug"
       format = "json"
@@ -75,7 +85,12 @@ describe('the configuration file', () => {
         oids: { provisioning: ['2.23.43.99999.1', '1.3.6.1.4.1.0'] },
         pin: { default: '1234', '8949020000000000001': '87654321' },
       },
+      message: { lenient: true },
       readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
+      initial_rights: [
+        { subtree: './DevDetail', access: 49 },
+        { subtree: '.', access: 1 },
+      ],
       log: { level: 'debug', format: 'json' },
     });
   });
@@ -101,6 +116,8 @@ describe('the configuration file', () => {
   const REFUSED: readonly (readonly [what: string, text: string, ...problems: string[]])[] = [
     ['an unknown table', '[smartcart]\n', '1 smartcart'],
     ['an unknown key', '[smartcard]\nenable = true\n', '2 smartcard.enable'],
+    ['an unknown key of messages', '[message]\nstrict = true\n', '2 message.strict'],
+    ['leniency as text', '[message]\nlenient = "yes"\n', '2 message.lenient'],
     ['an unknown key of readers', '[log]\n[readers]\nonly = []\n', '3 readers.only'],
     ['an unknown key of log', '\n\n[log]\n\nfile = "x"\n', '5 log.file'],
     ['a table that is none', 'smartcard = true\n', '1 smartcard'],
@@ -176,6 +193,21 @@ describe('the configuration file', () => {
   ];
   for (const [what, text, ...expected] of REFUSED) {
     it(`refuses ${what}, with key and line`, () => assert.deepEqual(problems(text), expected));
+  }
+
+  for (const [what, right, key] of [
+    ['that are none', '1', 'initial_rights'],
+    ['without a subtree', '[{ access = 1 }]', 'initial_rights.0.subtree'],
+    ['on what is no URI', '[{ subtree = "DevDetail", access = 1 }]', 'initial_rights.0.subtree'],
+    ['of an empty name', '[{ subtree = "./A//B", access = 1 }]', 'initial_rights.0.subtree'],
+    ['of nothing', '[{ subtree = "./A", access = 0 }]', 'initial_rights.0.access'],
+    ['that there are not', '[{ subtree = "./A", access = 64 }]', 'initial_rights.0.access'],
+    ['in words', '[{ subtree = "./A", access = "Get" }]', 'initial_rights.0.access'],
+    ['of a server', '[{ subtree = "./A", access = 1, server = "x" }]', 'initial_rights.0.server'],
+  ] as const) {
+    it(`refuses initial rights ${what}, with key and line`, () => {
+      assert.deepEqual(problems(`initial_rights = ${right}\n`), [`1 ${key}`]);
+    });
   }
 
   it('finds the line of dotted keys and of tables in tables', () => {
