@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
+import { TABLE_PROBLEM } from './toml.js';
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const DURATION = /^(\d{1,6})(ms|s|m|h)$/;
@@ -96,8 +97,6 @@ const provisioningOids = v.pipe(
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export const LOG_FORMATS = ['text', 'json'] as const;
-
-export const TABLE_PROBLEM = 'expected a table with known keys only';
 
 /** The whole configuration file. Defaults are what an empty file means. */
 export const schema = v.strictObject(

@@ -172,6 +172,19 @@ describe('the secrets of the messages and the PINs', () => {
         }));
     }
 
+    for (const format of [[], ['--json']]) {
+      it(`are not in decode --explain ${format.join('')}`, () =>
+        withState(async (dir) => {
+          for (const name of samples) {
+            const file = join(SAMPLES, `${name}.wbxml`);
+            const args = [file, '--explain', '--origin', 'factory:x', '--state', dir, ...format];
+            const { stdout } = await captured(() => decode.run(args));
+            assert.ok(stdout.length > 50, name);
+            tells(stdout);
+          }
+        }));
+    }
+
     it('are in tree --show-secrets', () =>
       withState(async (dir) => {
         const args = ['--show-secrets', '--state', dir];
