@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type SinonFakeTimers, useFakeTimers } from 'sinon';
+import { concat } from '../../lib/bytes.js';
 import type { BootstrapCard } from '../../lib/virtual-card/bootstrap-image.js';
+import { ROOT } from '../support/paths.js';
 import { Bench, type BenchOptions, FIRST, SECOND } from './bench.js';
 import { ICCID, newCard, sample, watchPins } from './wallet.js';
 
@@ -76,6 +80,16 @@ describe('CP documents of a card', () => {
       }
     });
   }
+
+  it('may be XML, up to what pads the file', async () => {
+    const xml = readFileSync(join(ROOT, 'test/samples/provisioning/connections.xml'));
+    const document = concat(xml, new Uint8Array(20).fill(0xff));
+    const card = newCard({ ...ALONE, provisioning: [{ document }] });
+    const bench = await Bench.start({ cards: { [FIRST]: card } });
+    assert.equal(bench.outcome, 'applied');
+    assert.ok(naps(bench).includes('wap'));
+    assert.deepEqual(bench.store.documents(origin)[0]?.bytes, Uint8Array.from(xml));
+  });
 
   it('are not looked for where the configuration says so', async () => {
     const bench = await Bench.start({
