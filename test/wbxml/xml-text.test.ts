@@ -32,6 +32,7 @@ const VECTORS: readonly (readonly [string, Uint8Array, string])[] = [
 const MALFORMED: readonly (readonly [string, Uint8Array, number])[] = [
   ['broken UTF-8', fromHex('3C613E C3 3C2F613E'), 3],
   ['UTF-8 cut off', fromHex('3C613E E282'), 3],
+  ['UTF-8 cut off in U+FFFD', fromHex('3C613E EFBF'), 5],
   ['an overlong UTF-8 sequence', fromHex('3C613E C0AF 3C2F613E'), 3],
   ['a surrogate in UTF-8', fromHex('3C613E EDA080 3C2F613E'), 3],
   [
