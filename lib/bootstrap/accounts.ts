@@ -14,14 +14,15 @@ export interface Sound {
 }
 
 /**
- * The objects without what this client does not take: of accounts what makes no account, of connectivity objects `Ext`. What only looks like an account
- * is left out. Throws `MessageError` `rejected` where no account is left (5.5.4).
+ * The objects without `Ext`, and accounts in the shape of the standard. What only looks like an account is left out.
+ * Throws `MessageError` `rejected` where no account is left (5.5.4).
  */
 export function sound(objects: readonly Found[], notes: Notes): Sound {
   const addresses = new Set<string>();
   const problems: string[] = [];
-  const kept = objects.flatMap((object) => {
-    if (object.kind !== 'dmacc') return [withoutExt(object, notes)];
+  const kept = objects.flatMap((whole) => {
+    const object = withoutExt(whole, notes);
+    if (object.kind !== 'dmacc') return [object];
     const node = toDmAcc(
       object.node,
       (path, what) => notes.warnings.add(`${from(object)}/${shown(path.join('/'))}: ${what}`),

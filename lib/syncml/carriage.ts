@@ -26,12 +26,25 @@ const MEDIA_TYPE = /^application\/vnd\.syncml\.dmtnds\+/i;
 /** `./Inbox` itself takes nothing else. */
 const FOR_INBOX = /^(?:\.?\/)?Inbox\/?$/;
 
-/** True where the item brings a serialised object: by its type, by its target, or because its Data holds a MgmtTree. */
-export function isTnds({ target, format, type, data }: Item): boolean {
+/** True where the item brings a serialised object: by its type, because its Data holds a MgmtTree, or because a document comes for `./Inbox`. */
+export function isTnds({ target, type, data }: Item): boolean {
   if (MEDIA_TYPE.test(type ?? '')) return true;
-  if (data === null || format === 'node') return false;
-  return FOR_INBOX.test(target) || (isElement(data) && child(data, 'MgmtTree') !== undefined);
+  if (data === null) return false;
+  if (isElement(data)) return child(data, 'MgmtTree') !== undefined;
+  return FOR_INBOX.test(target) && isDocument(data);
 }
+
+/** True of what begins as XML or WBXML does, or as base64 of either. */
+function isDocument(data: string | Uint8Array): boolean {
+  if (typeof data === 'string') {
+    const bytes = fromBase64(data);
+    return bytes === null ? data.trimStart().startsWith('<') : isDocument(bytes);
+  }
+  return isWbxml(data) || Buffer.from(data.subarray(0, 1)).toString() === '<';
+}
+
+const isWbxml = ([version]: Uint8Array): boolean =>
+  version !== undefined && version <= LAST_VERSION;
 
 /**
  * The MgmtTree that an item carries: as elements of the message, as a WBXML document in an OPAQUE or in base64, or as XML text in either.
@@ -75,10 +88,7 @@ function mgmtTree(element: Element): Element | null {
 
 function parse(data: string | Uint8Array): Element {
   if (typeof data !== 'string') {
-    const version = data[0];
-    return version !== undefined && version <= LAST_VERSION
-      ? parseWbxml(data)
-      : parse(decodeXmlText(data));
+    return isWbxml(data) ? parseWbxml(data) : parse(decodeXmlText(data));
   }
   const trimmed = data.trim();
   const bytes = fromBase64(trimmed);

@@ -1,4 +1,4 @@
-import type { Bootstrap } from '../../lib/bootstrap/index.js';
+import type { Bootstrap, BootstrapOptions } from '../../lib/bootstrap/index.js';
 import { processBootstrap } from '../../lib/bootstrap/index.js';
 import type { LayerInput, Mo, Origin } from '../../lib/tree/model.js';
 import { encodeMessage } from '../syncml/encode.js';
@@ -57,6 +57,12 @@ export function command(
 
 export const add = (target: string, data: string): string => command('Add', target, { data });
 
+export const copy = (source: string, target: string): string =>
+  command('Copy', target).replace(
+    '<Target>',
+    `<Source><LocURI>${source}</LocURI></Source><Target>`,
+  );
+
 export const inbox = (...nodes: string[]): string =>
   command('Add', './Inbox', {
     data: tnds(...nodes),
@@ -69,15 +75,16 @@ export const group = (name: 'Atomic' | 'Sequence', ...commands: string[]): strin
 
 export interface HeaderParts {
   readonly source?: string;
+  readonly verDtd?: string;
   readonly verProto?: string;
 }
 
 /** A whole message with these commands in it. */
 export const message = (
   commands: readonly string[],
-  { source = SOURCE, verProto = 'DM/1.2' }: HeaderParts = {},
+  { source = SOURCE, verDtd = '1.2', verProto = 'DM/1.2' }: HeaderParts = {},
 ): string =>
-  `<SyncML><SyncHdr><VerDTD>1.2</VerDTD><VerProto>${verProto}</VerProto><SessionID>1</SessionID><MsgID>1</MsgID>` +
+  `<SyncML><SyncHdr><VerDTD>${verDtd}</VerDTD><VerProto>${verProto}</VerProto><SessionID>1</SessionID><MsgID>1</MsgID>` +
   `<Target><LocURI>device</LocURI></Target><Source><LocURI>${source}</LocURI></Source></SyncHdr>` +
   `<SyncBody>${commands.join('')}<Final/></SyncBody></SyncML>`;
 
@@ -86,8 +93,8 @@ export const run = (commands: readonly string[], header: HeaderParts = {}): Boot
   processBootstrap(encodeMessage(message(commands, header)), CARD);
 
 /** What a card with this message alone brings. */
-export function layerOf(bytes: Uint8Array, origin: Origin): LayerInput {
-  const { mos, report } = processBootstrap(bytes, origin);
+export function layerOf(bytes: Uint8Array, origin: Origin, options?: BootstrapOptions): LayerInput {
+  const { mos, report } = processBootstrap(bytes, origin, options);
   return { origin, documents: [{ kind: 'dm', oid: null, label: null, bytes, report }], mos };
 }
 

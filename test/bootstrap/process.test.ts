@@ -83,14 +83,16 @@ describe('a bootstrap message', () => {
     assert.equal(report.warnings.length, 201);
   });
 
-  it('may be of DM 1.1, 1.2 or 1.3, and name any address of an account as its source', () => {
+  it('may be of DM 1.1, 1.2 or 1.3 in the DTD of 1.1 or 1.2, and name any address of an account as its source', () => {
     const two = account('Op', 'a', 'x', node('More', null)).replace(
       '<Node><NodeName>1<',
       `${node('0', null, leaf('Addr', SOURCE))}<Node><NodeName>1<`,
     );
     for (const verProto of ['DM/1.1', 'DM/1.2', 'DM/1.3']) {
-      assert.deepEqual(run([inbox(two)], { verProto }).servers, ['a']);
-      assert.deepEqual(run([inbox(two)], { verProto, source: 'x' }).servers, ['a']);
+      for (const verDtd of ['1.1', '1.2']) {
+        assert.deepEqual(run([inbox(two)], { verDtd, verProto }).servers, ['a']);
+        assert.deepEqual(run([inbox(two)], { verDtd, verProto, source: 'x' }).servers, ['a']);
+      }
     }
   });
 
@@ -98,6 +100,17 @@ describe('a bootstrap message', () => {
     const bytes = encodeMessage(message([inbox(OP)]));
     const padded = Buffer.concat([bytes, Buffer.alloc(300, 0xff)]);
     assert.deepEqual(processBootstrap(padded, CARD), processBootstrap(bytes, CARD));
+  });
+
+  it('may bring a TNDS to ./Inbox with a type that says something else', () => {
+    for (const type of ['text/plain', 'application/xml']) {
+      const xml = inbox(OP).replace('application/vnd.syncml.dmtnds+xml', type);
+      assert.deepEqual(run([xml]).servers, ['com.example.dm']);
+      const escaped = xml.replace(/<MgmtTree>.*<\/MgmtTree>/, (tree) =>
+        tree.replaceAll('<', '&lt;'),
+      );
+      assert.deepEqual(run([escaped]).servers, ['com.example.dm']);
+    }
   });
 
   it('of which the account says another AppID is taken with a warning', () => {
@@ -130,6 +143,7 @@ describe('a bootstrap message is rejected', () => {
   it('when it is of another protocol', () => {
     rejected([inbox(OP)], { verProto: 'SyncML/1.2' });
     rejected([inbox(OP)], { verProto: 'DM/2.0' });
+    rejected([inbox(OP)], { verDtd: '1.0' });
   });
 
   it('when its source is no address of an account in it', () => {
@@ -158,6 +172,7 @@ describe('a bootstrap message is rejected', () => {
       'rejected',
       /VerProto \(13 characters\) is/,
     );
+    refused(() => run([inbox(OP)], { verDtd: 'hunter2' }), 'rejected', /VerDTD \(7 characters\)/);
   });
 
   it('when no account results', () => {

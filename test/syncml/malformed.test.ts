@@ -36,6 +36,15 @@ describe('a serialised object that is refused', () => {
     ['WBXML that ends early', whole.subarray(0, -1)],
     ['octets after the end of WBXML', Buffer.concat([whole, Buffer.of(0)]), whole.length],
     ['a tag that has no meaning', fromHex('03 01 6A 00 3F'), 4],
+    ['a tag of another page', fromHex('03 01 6A 00 00 01 60 01'), 6],
+    ['a charset that is none', fromHex('03 01 7F 00 20'), 2],
+    ['an OPAQUE that runs out of it', fromHex('03 01 6A 00 60 64 76 C3 05 41 01 01 01'), 13],
+    ['base64 of WBXML that ends early', Buffer.from(whole.subarray(0, -1)).toString('base64')],
+    ['base64 of no tree', 'AAECAw=='],
+    ['a stand-alone description that is no tree', fromHex('03 01 6A 00 24'), 33],
+    ['XML that ends early', '<MgmtTree><Node>'],
+    ['an entity of its own', '<MgmtTree>&b;</MgmtTree>', 13],
+    ['bytes that are no text of their encoding', Buffer.from('3C4D3E80', 'hex'), 3],
   ];
   for (const [what, data, offset] of cases) {
     it(`because of ${what}`, () => {
@@ -47,6 +56,7 @@ describe('a serialised object that is refused', () => {
     `${'<Node>'.repeat(levels)}${'</Node>'.repeat(levels)}`;
   const trees: [string, string, number?][] = [
     ['a value and nodes in one node', '<Node><Value>x</Value><Node/></Node>', 10],
+    ['the same further down', '<Node><Node><Node/><Value>x</Value></Node></Node>', 16],
     ['too many levels', nested(33)],
     ['too many nodes', '<Node/>'.repeat(4097), 10 + 7 * 4096],
   ];

@@ -8,20 +8,22 @@ interface Group {
   readonly parent: readonly string[];
   readonly name: string;
   /** Leaves of the nodes in it. */
-  readonly leaves: ReadonlySet<string>;
+  readonly leaves: readonly string[];
+  /** A group in the nodes in it. */
+  readonly inner?: string;
 }
 
 const AUTH: Group = {
   parent: [],
   name: 'AppAuth',
-  leaves: new Set(['AAuthLevel', 'AAuthType', 'AAuthName', 'AAuthSecret', 'AAuthData']),
+  leaves: ['AAuthLevel', 'AAuthType', 'AAuthName', 'AAuthSecret', 'AAuthData'],
 };
 
 const GROUPS: readonly Group[] = [
-  { parent: [], name: 'AppAddr', leaves: new Set(['Addr', 'AddrType']) },
-  { parent: ['AppAddr', '*'], name: 'Port', leaves: new Set(['PortNbr']) },
+  { parent: [], name: 'AppAddr', leaves: ['Addr', 'AddrType'], inner: 'Port' },
+  { parent: ['AppAddr', '*'], name: 'Port', leaves: ['PortNbr'] },
   AUTH,
-  { parent: [], name: 'ToConRef', leaves: new Set(['ConRef']) },
+  { parent: [], name: 'ToConRef', leaves: ['ConRef'] },
 ];
 
 /**
@@ -57,9 +59,8 @@ function addLevel(parent: ScratchNode, group: Group, warn: Tell): void {
   for (const [name, node] of parent.children) {
     const leaves = (node.wished ?? name) === group.name ? directLeaves(node, group) : [];
     if (leaves.length === 0) continue;
-    const names = group.name === 'AppAddr' ? [...leaves, 'Port'] : leaves;
     const level = makeNode('node', { implied: true });
-    for (const below of names) {
+    for (const below of [...leaves, group.inner ?? '']) {
       const moved = node.children.get(below);
       if (moved !== undefined) level.children.set(below, moved);
       node.children.delete(below);
@@ -83,4 +84,4 @@ function unite(parent: ScratchNode, { name }: Group, warn: Tell): void {
 }
 
 const directLeaves = ({ children }: ScratchNode, { leaves }: Group): string[] =>
-  [...leaves].filter((name) => (children.get(name)?.format ?? 'node') !== 'node');
+  leaves.filter((name) => (children.get(name)?.format ?? 'node') !== 'node');

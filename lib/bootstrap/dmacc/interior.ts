@@ -18,18 +18,21 @@ export function interiorAt(root: ScratchNode, path: readonly string[]): ScratchN
   return node;
 }
 
-/** The nodes at a path of which `*` is any name, each with the way to it. */
-export function interiorsAt(
-  root: ScratchNode,
-  pattern: readonly string[],
-): { readonly node: ScratchNode; readonly path: readonly string[] }[] {
-  return pattern.reduce(
-    (places, name) =>
-      places.flatMap(({ node, path }) =>
-        [...node.children]
-          .filter(([own, below]) => (name === '*' || name === own) && below.format === 'node')
-          .map(([own, below]) => ({ node: below, path: [...path, own] })),
-      ),
-    [{ node: root, path: [] as readonly string[] }],
-  );
+interface Place {
+  readonly node: ScratchNode;
+  readonly path: readonly string[];
+}
+
+/** The interior nodes at a path of which `*` is any name, each with the way to it. */
+export function interiorsAt(root: ScratchNode, pattern: readonly string[]): readonly Place[] {
+  let places: Place[] = [{ node: root, path: [] }];
+  for (const step of pattern) {
+    places = places.flatMap(({ node, path }) =>
+      (step === '*' ? [...node.children.keys()] : [step]).flatMap((name) => {
+        const below = node.children.get(name);
+        return below?.format === 'node' ? [{ node: below, path: [...path, name] }] : [];
+      }),
+    );
+  }
+  return places;
 }

@@ -1,9 +1,7 @@
 import { OLD_DMACC_ID } from '../known-mos.js';
 
-/** A leaf of an account (DMAcc of OMA-TS-DM_StdObj-V1_2_1). */
+/** A leaf of an account. */
 export interface LeafRule {
-  /** The way to its parent, `*` for a name that is free. */
-  readonly parent: readonly string[];
   readonly name: string;
   readonly format: 'chr' | 'bin';
   readonly isRequired: boolean;
@@ -52,39 +50,59 @@ export const isTransportType = oneOf('HTTP-BASIC', 'HTTP-DIGEST', 'TRANSPORT');
 
 const portNumber = (value: string): boolean => /^\d{1,5}$/.test(value) && Number(value) <= 0xffff;
 
-export const LEAVES: readonly LeafRule[] = [
-  leaf('AppID', {
-    isRequired: true,
-    fill: 'w7',
-    accepts: oneOf('w7'),
-    aliases: new Map([[OLD_DMACC_ID, 'w7']]),
-  }),
-  leaf('ServerID', { isRequired: true }),
-  leaf('Name', { isFree: true }),
-  leaf('PrefConRef'),
-  leaf('ToConRef/*/ConRef', { isRequired: true }),
-  leaf('AppAddr/*/Addr', { isRequired: true }),
-  leaf('AppAddr/*/AddrType', {
-    isRequired: true,
-    fill: 'URI',
-    mayBeEmpty: true,
-    accepts: oneOf('URI', 'IPv4', 'IPv6'),
-    aliases: new Map([['1', 'URI']]),
-  }),
-  leaf('AppAddr/*/Port/*/PortNbr', { isRequired: true, accepts: portNumber }),
-  leaf('AAuthPref', { accepts: authType, aliases: AUTH_ALIASES }),
-  leaf('AppAuth/*/AAuthLevel', { isRequired: true, accepts: authLevel }),
-  leaf('AppAuth/*/AAuthType', { isRequired: true, accepts: authType, aliases: AUTH_ALIASES }),
-  leaf('AppAuth/*/AAuthName', { isFree: true }),
-  leaf('AppAuth/*/AAuthSecret', { isFree: true }),
-  leaf('AppAuth/*/AAuthData', { isFree: true, format: 'bin' }),
+/** The leaves of an account (DMAcc of OMA-TS-DM_StdObj-V1_2_1), by the way to the node that they stand in; `*` is any name. */
+export const LEAVES: readonly {
+  readonly parent: readonly string[];
+  readonly leaves: readonly LeafRule[];
+}[] = [
+  {
+    parent: [],
+    leaves: [
+      leaf('AppID', {
+        isRequired: true,
+        fill: 'w7',
+        accepts: oneOf('w7'),
+        aliases: new Map([[OLD_DMACC_ID, 'w7']]),
+      }),
+      leaf('ServerID', { isRequired: true }),
+      leaf('Name', { isFree: true }),
+      leaf('PrefConRef'),
+      leaf('AAuthPref', { accepts: authType, aliases: AUTH_ALIASES }),
+    ],
+  },
+  { parent: ['ToConRef', '*'], leaves: [leaf('ConRef', { isRequired: true })] },
+  {
+    parent: ['AppAddr', '*'],
+    leaves: [
+      leaf('Addr', { isRequired: true }),
+      leaf('AddrType', {
+        isRequired: true,
+        fill: 'URI',
+        mayBeEmpty: true,
+        accepts: oneOf('URI', 'IPv4', 'IPv6'),
+        aliases: new Map([['1', 'URI']]),
+      }),
+    ],
+  },
+  {
+    parent: ['AppAddr', '*', 'Port', '*'],
+    leaves: [leaf('PortNbr', { isRequired: true, accepts: portNumber })],
+  },
+  {
+    parent: ['AppAuth', '*'],
+    leaves: [
+      leaf('AAuthLevel', { isRequired: true, accepts: authLevel }),
+      leaf('AAuthType', { isRequired: true, accepts: authType, aliases: AUTH_ALIASES }),
+      leaf('AAuthName', { isFree: true }),
+      leaf('AAuthSecret', { isFree: true }),
+      leaf('AAuthData', { isFree: true, format: 'bin' }),
+    ],
+  },
 ];
 
-function leaf(path: string, rest: Partial<Omit<LeafRule, 'parent' | 'name'>> = {}): LeafRule {
-  const names = path.split('/');
+function leaf(name: string, rest: Partial<Omit<LeafRule, 'name'>> = {}): LeafRule {
   return {
-    parent: names.slice(0, -1),
-    name: names.at(-1)!,
+    name,
     format: 'chr',
     isRequired: false,
     fill: null,

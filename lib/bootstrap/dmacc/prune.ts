@@ -8,16 +8,18 @@ interface Shape {
 }
 
 const SHAPE: Shape = { below: new Map() };
-for (const { parent, name } of LEAVES) {
-  let at = SHAPE;
-  for (const step of [...parent, name]) {
-    const next = at.below.get(step) ?? { below: new Map() };
-    at.below.set(step, next);
-    at = next;
-  }
+for (const { parent, leaves } of LEAVES) {
+  const at = parent.reduce(shapeBelow, SHAPE);
+  for (const { name } of leaves) shapeBelow(at, name);
 }
 
-/** Takes away what an account of the standard does not have: the vendors' `Ext`, and what else there may be. */
+function shapeBelow({ below }: Shape, name: string): Shape {
+  const shape = below.get(name) ?? { below: new Map() };
+  below.set(name, shape);
+  return shape;
+}
+
+/** Takes away what an account of the standard does not have, and the DDF of the tree neither (5.4.3). */
 export function prune(account: ScratchNode, tell: Tell): void {
   const visit = (node: ScratchNode, { below }: Shape, path: readonly string[]): void => {
     for (const [name, child] of [...node.children]) {

@@ -9,18 +9,20 @@ const TEXTUAL: ReadonlySet<string> = new Set(['int', 'bool', 'float', 'date', 't
 
 /** Gives the leaves of an account the format and the words of the standard, where what they have can be taken for one; fills in what has a default. */
 export function settleValues(account: ScratchNode, warn: Tell): void {
-  for (const rule of LEAVES) {
-    for (const { node, path } of interiorsAt(account, rule.parent)) {
-      settle(node, rule, (what) => warn([...path, rule.name], what));
+  for (const { parent, leaves } of LEAVES) {
+    for (const { node, path } of interiorsAt(account, parent)) {
+      const tell = (name: string, what: string): void => warn([...path, name], what);
+      for (const rule of leaves) settle(node, rule, (what) => tell(rule.name, what));
+      checkPair(node, (what) => tell('AAuthType', what));
     }
   }
-  for (const { node, path } of interiorsAt(account, ['AppAuth', '*'])) {
-    const [level, type] = ['AAuthLevel', 'AAuthType'].map((name) => node.children.get(name)?.value);
-    if (typeof level === 'string' && typeof type === 'string') {
-      if (isTransportLevel(level) && !isTransportType(type)) {
-        warn([...path, 'AAuthType'], 'it does not go with the AAuthLevel, and is kept');
-      }
-    }
+}
+
+function checkPair({ children }: ScratchNode, warn: (what: string) => void): void {
+  const [level, type] = ['AAuthLevel', 'AAuthType'].map((name) => children.get(name)?.value);
+  if (typeof level !== 'string' || typeof type !== 'string') return;
+  if (isTransportLevel(level) && !isTransportType(type)) {
+    warn('it does not go with the AAuthLevel, and is kept');
   }
 }
 
