@@ -2,6 +2,8 @@
 import { accounts } from './ctl/accounts.js';
 import type { Command } from './ctl/command.js';
 import { decode } from './ctl/decode.js';
+import { encode } from './ctl/encode.js';
+import { message } from './ctl/message.js';
 import { pin } from './ctl/pin.js';
 import { retrieve } from './ctl/retrieve.js';
 import { tree } from './ctl/tree.js';
@@ -9,7 +11,15 @@ import { EXIT, Exit, type ExitCode } from './exit.js';
 import { main } from './main.js';
 import { describe } from './options.js';
 
-const COMMANDS: Readonly<Record<string, Command>> = { accounts, tree, decode, retrieve, pin };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  accounts,
+  tree,
+  decode,
+  encode,
+  message,
+  retrieve,
+  pin,
+};
 
 const usage = (): string => {
   const rows = Object.entries(COMMANDS).map(

@@ -1,4 +1,5 @@
-import { type ReaderOptions, Store, type StoreReader } from '../../lib/tree/index.js';
+import { printable } from '../../lib/text.js';
+import { type ReaderOptions, Store, StoreError, type StoreReader } from '../../lib/tree/index.js';
 import { DEFAULTS } from '../options.js';
 
 /** The options of every command that reads the state. */
@@ -14,6 +15,26 @@ export function reading<T>(
   options: ReaderOptions = {},
 ): T {
   const store = Store.openForReading(folder ?? DEFAULTS.state, options);
+  try {
+    return read(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** As `reading`, but of an empty state, with a line that says so, where nobody has made one. */
+export function readingIfThere<T>(
+  folder: string | undefined,
+  read: (store: StoreReader) => T,
+  options: ReaderOptions = {},
+): T {
+  try {
+    return reading(folder, read, options);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'absent') throw error;
+    process.stderr.write(`dmbootctl: ${printable(error.message)}; an empty tree is taken for it\n`);
+  }
+  const store = Store.scratch(options);
   try {
     return read(store);
   } finally {

@@ -1,10 +1,10 @@
 import { printable, printableJson } from '../../lib/text.js';
 import type { VisibleNode } from '../../lib/tree/index.js';
-import { isSecret } from '../../lib/tree/index.js';
 import { configuration } from '../configuration.js';
 import { EXIT, Exit } from '../exit.js';
 import { DEFAULTS, parse } from '../options.js';
 import type { Command } from './command.js';
+import { shownValue } from './shown.js';
 import { reading, STATE_OPTIONS } from './state.js';
 
 const OPTIONS = {
@@ -16,14 +16,6 @@ const OPTIONS = {
   },
   'show-secrets': { type: 'boolean', help: 'print passwords and keys too' },
 } as const;
-
-const MASK = '(secret)';
-
-function shownValue(node: VisibleNode, showSecrets: boolean): string | null {
-  if (node.value === null) return null;
-  if (isSecret(node.uri) && !showSecrets) return MASK;
-  return typeof node.value === 'string' ? node.value : Buffer.from(node.value).toString('base64');
-}
 
 function line(node: VisibleNode, value: string | null): string {
   const depth = node.uri.split('/').length - 1;

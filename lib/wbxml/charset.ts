@@ -44,7 +44,10 @@ function littleEndian(buffer: Buffer): string | number {
 function checked(buffer: Buffer, encoding: BufferEncoding): string | number {
   const text = buffer.toString(encoding);
   const again = Buffer.from(text, encoding);
-  return again.equals(buffer) ? text : buffer.findIndex((byte, at) => byte !== again[at]);
+  if (again.equals(buffer)) return text;
+  const fault = buffer.findIndex((byte, at) => byte !== again[at]);
+  // The beginning of the character that stands for no other may be all there is.
+  return fault < 0 ? buffer.length : fault;
 }
 
 /** The bytes of each pair in the other order; a byte without a partner stays. */

@@ -10,17 +10,19 @@ export { EncodeError } from './encode-error.js';
 export { type Ending, endOf } from './end.js';
 export { WbxmlError } from './error.js';
 export type { WbxmlVersion } from './header.js';
-export { readXml } from './read-xml.js';
+export { MAX_UNFOLDED } from './limits.js';
+export { readPrinted, readXml, type XmlDocument } from './read-xml.js';
 export type { CodeSpace } from './space.js';
 export {
   DEVINF_1_1,
   DEVINF_1_2,
   DM_DDF_1_2,
   PROV,
+  SPACES,
   SYNCML_1_0,
   SYNCML_1_1,
   SYNCML_1_2,
 } from './spaces.js';
-export { toXml, type XmlOptions } from './xml.js';
+export { toInlineXml, toXml, type XmlOptions } from './xml.js';
 export { XmlError } from './xml-error.js';
-export { decodeXmlText } from './xml-text.js';
+export { decodeXmlText, isXml } from './xml-text.js';

@@ -2,11 +2,25 @@ import { createRequire } from 'node:module';
 import type { SaxesParser, SaxesTagNS } from 'saxes';
 import type { Element } from './element.js';
 import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES, MAX_XML } from './limits.js';
+import { type Child, type Content, PLAIN, Printed } from './xml-content.js';
 import { XmlError } from './xml-error.js';
 
-type Child = Element['children'][number];
-
 const require = createRequire(import.meta.url);
+
+/** A document as it is written, apart from what only lays it out. */
+export interface XmlDocument {
+  readonly root: Element;
+  /** The public identifier of its document type declaration, or null. */
+  readonly publicId: string | null;
+}
+
+/**
+ * A document that `toXml` has printed, or that was written by hand in its manner: with the octets, the white space and the characters that it stands for
+ * (`Printed`). Else as `readXml`.
+ */
+export function readPrinted(text: string): XmlDocument {
+  return new XmlReader(text, new Printed()).read();
+}
 
 /**
  * The root element of an XML document, with namespaces in place of prefixes and declarations; attributes that have a prefix are left out.
@@ -16,12 +30,15 @@ const require = createRequire(import.meta.url);
  * Throws `XmlError` where the text is not well-formed (Namespaces in XML 1.0, 7) or hits a bound; it never quotes the text.
  */
 export function readXml(text: string): Element {
-  return new XmlReader(text).read();
+  return new XmlReader(text, PLAIN).read().root;
 }
+
+const PUBLIC_ID = /\sPUBLIC\s+(?:"([^"]*)"|'([^']*)')/;
 
 class XmlReader {
   readonly #text: string;
   readonly #parser: SaxesParser<{ xmlns: true }>;
+  readonly #content: Content;
   readonly #parents: Child[][] = [];
   #children: Child[] = [];
   #count = 0;
@@ -29,14 +46,17 @@ class XmlReader {
   #at = 0;
   #bytes = 0;
 
-  constructor(text: string) {
+  #publicId: string | null = null;
+
+  constructor(text: string, content: Content) {
     this.#text = text;
+    this.#content = content;
     // Loaded here, so that a message without XML does without the parser.
     const saxes: typeof import('saxes') = require('saxes');
     this.#parser = new saxes.SaxesParser({ xmlns: true });
   }
 
-  read(): Element {
+  read(): XmlDocument {
     if (this.#text.length > MAX_XML) this.#tooMuch(0, `${MAX_XML} characters`);
     const parser = this.#parser;
     parser.on('opentagstart', () => {
@@ -44,21 +64,24 @@ class XmlReader {
     });
     parser.on('opentag', (tag) => this.#open(tag));
     parser.on('closetag', () => {
+      this.#content.end(this.#children);
       this.#children = this.#parents.pop() ?? [];
     });
-    parser.on('text', (piece) => this.#add(piece));
-    parser.on('cdata', (piece) => this.#add(piece));
-    // The parser's own words may quote the text, which may be a secret.
-    parser.on('error', () => {
-      throw new XmlError('malformed', {
-        offset: this.#offset(parser.position),
-        expected: 'a well-formed document',
-        found: 'a fault',
-      });
+    parser.on('text', (piece) => {
+      this.#content.text(this.#children, piece, (expected) => this.#malformed(expected));
     });
+    parser.on('cdata', (piece) => this.#content.cdata(this.#children, piece));
+    parser.on('comment', (words) => this.#content.comment(this.#children, words));
+    parser.on('doctype', (declaration) => {
+      const [, quoted, apostrophed] = PUBLIC_ID.exec(declaration) ?? [];
+      this.#publicId = quoted ?? apostrophed ?? null;
+    });
+    // The parser's own words may quote the text, which may be a secret.
+    parser.on('error', () => this.#malformed('a well-formed document'));
     parser.write(this.#text).close();
     // A text without a root has been refused as not well-formed.
-    return this.#children.find((child) => typeof child !== 'string') as Element;
+    const root = this.#children.find((child) => typeof child !== 'string') as Element;
+    return { root, publicId: this.#publicId };
   }
 
   #open({ local, uri, attributes }: SaxesTagNS): void {
@@ -77,7 +100,10 @@ class XmlReader {
     this.#children.push({
       name: local,
       namespace: uri,
-      attributes: own.map(({ name, value }) => ({ name, value })),
+      attributes: own.map(({ name, value }) => ({
+        name,
+        value: this.#content.attribute(value),
+      })),
       children,
       offset: this.#start,
     });
@@ -85,19 +111,16 @@ class XmlReader {
     this.#children = children;
   }
 
-  #add(piece: string): void {
-    if (piece === '') return;
-    const last = this.#children.length - 1;
-    const before = this.#children[last];
-    if (typeof before === 'string') this.#children[last] = before + piece;
-    else this.#children.push(piece);
-  }
-
   /** Of a position in the text, which never goes back. */
   #offset(at: number): number {
     this.#bytes += Buffer.byteLength(this.#text.slice(this.#at, at));
     this.#at = Math.max(this.#at, at);
     return this.#bytes;
+  }
+
+  #malformed(expected: string): never {
+    const offset = this.#offset(this.#parser.position);
+    throw new XmlError('malformed', { offset, expected, found: 'a fault' });
   }
 
   #tooMuch(offset: number, bound: string): never {

@@ -16,6 +16,14 @@ const NAMES: Readonly<Record<string, Charset>> = {
   ASCII: 'US-ASCII',
 };
 
+/** `<` after any white space, also in two bytes, or a byte order mark: no WBXML begins so. */
+const START = /^(?:\s*<|\0<|\u00EF\u00BB\u00BF|\u00FF\u00FE|\u00FE\u00FF)/;
+const START_LENGTH = 64;
+
+/** True of bytes that are XML text, if they are a document at all, and not WBXML. */
+export const isXml = (bytes: Uint8Array): boolean =>
+  START.test(Buffer.from(bytes.subarray(0, START_LENGTH)).toString('latin1'));
+
 /**
  * The text of an XML document in bytes: in the encoding that a byte order mark or the first `<` tells, else in the one it declares, else in UTF-8
  * (XML 1.0, Appendix F). UTF-8, UTF-16, ISO-8859-1 and US-ASCII can be decoded. A byte order mark stays in the text.

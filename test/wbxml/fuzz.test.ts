@@ -4,16 +4,21 @@ import { decodeEmbedded, decodeWbxml, type WbxmlDocument } from '../../lib/wbxml
 import { endOf } from '../../lib/wbxml/end.js';
 import { WbxmlError } from '../../lib/wbxml/error.js';
 import { MAX_DOCUMENT } from '../../lib/wbxml/limits.js';
+import { readXml } from '../../lib/wbxml/read-xml.js';
 import { DM_DDF_1_2 } from '../../lib/wbxml/spaces.js';
 import { toXml } from '../../lib/wbxml/xml.js';
+import { XmlError } from '../../lib/wbxml/xml-error.js';
+import { decodeXmlText } from '../../lib/wbxml/xml-text.js';
+import { mutate, random } from '../support/mutate.js';
 import { parseXml } from './xml-tree.js';
 
 const INPUTS = 50_000;
+const XML_INPUTS = 20_000;
 
 const OBJECT =
   '03 00 00 6A 1B 2D2F2F4F4D412F2F4454442D444D2D44444620312E322F2F454E00 00 02 60 77 03 312E3200 01 64 66 03 5800 01 6F 5C 25 01 01 01 01';
 
-/** Documents with all that a decoder must understand, and bytes that mean something to it. */
+/** Documents with all that a decoder must understand, and tokens that mean something to it. */
 const SPACES = {
   SyncML: {
     seeds: [
@@ -35,42 +40,6 @@ const SPACES = {
     tokens: '00 01 02 03 04 06 43 44 80 81 83 84 85 C0 C3 45 87 C6 55 01',
   },
 };
-
-/** Mulberry32: numbers from 0 to 1, the same in every run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** A document with one to four changes: a byte set, bytes cut out, bytes put in, a part repeated. */
-function mutate(seed: Uint8Array, tokens: Uint8Array, next: () => number): Uint8Array {
-  const below = (limit: number): number => Math.floor(next() * limit);
-  const byte = (): number => (next() < 0.7 ? tokens[below(tokens.length)]! : below(256));
-  let bytes: Uint8Array = Uint8Array.from(seed);
-  for (let changes = 1 + below(4); changes > 0; changes--) {
-    const at = below(bytes.length);
-    const [head, tail] = [bytes.subarray(0, at), bytes.subarray(at)];
-    switch (below(4)) {
-      case 0:
-        bytes[at] = byte();
-        break;
-      case 1:
-        bytes = concat(head, tail.subarray(1 + below(4)), Uint8Array.of(0x01));
-        break;
-      case 2:
-        bytes = concat(head, Uint8Array.of(byte(), byte()), tail);
-        break;
-      default:
-        bytes = concat(head, tail.subarray(0, below(tail.length)), tail);
-    }
-  }
-  return bytes;
-}
 
 function attempt(bytes: Uint8Array): WbxmlDocument | WbxmlError {
   try {
@@ -146,5 +115,33 @@ describe('damaged WBXML', () => {
       assert.deepEqual(ending, { kind: 'end', length: bytes.length });
       parseXml(toXml(document.root));
     }
+  });
+});
+
+describe('damaged XML', () => {
+  it('is read or refused', () => {
+    const text =
+      '<?xml version="1.0" encoding="us-ascii"?><!DOCTYPE a [<!ENTITY e "x">]>' +
+      '<a xmlns="u" xmlns:p="v" b="&lt;&#65;"><!-- c --><p:d e=\'f\'/>t<![CDATA[<g>]]><?i x?></a>';
+    const originals = [
+      Buffer.from(text),
+      Buffer.from(text.replace('us-ascii', 'utf-8').replace('t<!', 'é€𝑨<!')),
+      Buffer.from(`\uFEFF${text}`, 'utf16le'),
+      Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(),
+    ];
+    const tokens = Buffer.from('<>&;"\'[]!?/=-: xmlnsCDATA#0\0');
+    const next = random(19980210);
+    let read = 0;
+    for (let input = 0; input < XML_INPUTS; input++) {
+      const bytes = mutate(originals[input % originals.length]!, tokens, next);
+      try {
+        readXml(decodeXmlText(bytes));
+        read++;
+      } catch (error) {
+        assert.ok(error instanceof XmlError, String(error));
+        assert.ok(error.offset >= 0 && error.offset <= 2 * bytes.length);
+      }
+    }
+    assert.ok(read > XML_INPUTS / 50, `only ${read} inputs were read`);
   });
 });

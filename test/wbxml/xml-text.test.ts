@@ -3,7 +3,7 @@ import { concat, fromHex } from '../../lib/bytes.js';
 import { MAX_XML } from '../../lib/wbxml/limits.js';
 import { readXml } from '../../lib/wbxml/read-xml.js';
 import { XmlError } from '../../lib/wbxml/xml-error.js';
-import { decodeXmlText } from '../../lib/wbxml/xml-text.js';
+import { decodeXmlText, isXml } from '../../lib/wbxml/xml-text.js';
 
 const bigEndian = (text: string): Uint8Array => Buffer.from(text, 'utf16le').swap16();
 const declared = (encoding: string, quote = '"'): string =>
@@ -32,6 +32,7 @@ const VECTORS: readonly (readonly [string, Uint8Array, string])[] = [
 const MALFORMED: readonly (readonly [string, Uint8Array, number])[] = [
   ['broken UTF-8', fromHex('3C613E C3 3C2F613E'), 3],
   ['UTF-8 cut off', fromHex('3C613E E282'), 3],
+  ['UTF-8 cut off in U+FFFD', fromHex('3C613E EFBF'), 5],
   ['an overlong UTF-8 sequence', fromHex('3C613E C0AF 3C2F613E'), 3],
   ['a surrogate in UTF-8', fromHex('3C613E EDA080 3C2F613E'), 3],
   [
@@ -48,6 +49,7 @@ const MALFORMED: readonly (readonly [string, Uint8Array, number])[] = [
 describe('XML in bytes', () => {
   for (const [what, bytes, content] of VECTORS) {
     it(`may be in ${what}`, () => {
+      assert.ok(isXml(bytes));
       assert.deepEqual(readXml(decodeXmlText(bytes)).children, [content]);
     });
   }
@@ -61,6 +63,13 @@ describe('XML in bytes', () => {
       );
     });
   }
+
+  it('is told from WBXML by its first bytes', () => {
+    assert.ok(isXml(Buffer.from('\r\n\t <a/>')));
+    for (const bytes of ['', '02A4016A', '009F5100', '0300006A', '33']) {
+      assert.ok(!isXml(fromHex(bytes)), bytes);
+    }
+  });
 
   it('is text wherever it stands in memory', () => {
     const bytes = concat(fromHex('FF'), bigEndian('<a>é</a>'));

@@ -1,6 +1,5 @@
 import { printable } from '../../text.js';
 import { TreeError } from '../error.js';
-import { PERMANENT_NODES } from '../permanent.js';
 import { below, pathWithin, ROOT_URI } from '../uri.js';
 import { LOCAL_LAYER } from './origin.js';
 import { checkCount, dropRow, putRow } from './rows.js';
@@ -8,11 +7,8 @@ import type { Sql } from './sql.js';
 import type { ShownMo, View } from './view.js';
 import type { Writer } from './writes.js';
 
-/** Deletes a node with all below it: objects, parts of one, nodes of the local layer. Throws `TreeError`. */
+/** Deletes a node with all below it: objects, parts of one, nodes of the local layer. No permanent node has the access type Delete. Throws `TreeError`. */
 export function deleteNode(sql: Sql, view: View, uri: string, by: Writer): void {
-  if (PERMANENT_NODES.some((node) => below(ROOT_URI, node.path) === uri)) {
-    throw new TreeError('permanent', `${printable(uri)} is always there`);
-  }
   if (view.node(uri) === undefined) {
     throw new TreeError('not-found', `${printable(uri)} is not in the tree`);
   }

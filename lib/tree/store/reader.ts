@@ -9,7 +9,7 @@ import type {
   Origin,
   VisibleNode,
 } from '../model.js';
-import { can } from '../rights.js';
+import { can, canCopy } from '../rights.js';
 import { namesOf, ROOT_URI } from '../uri.js';
 import { areSame, readDocuments } from './documents.js';
 import { readLayer, readLayers } from './layers.js';
@@ -73,6 +73,13 @@ export class StoreReader {
   can(serverId: string, command: AclCommand, uri: string): boolean {
     namesOf(uri);
     return can(this.view(), serverId, command, uri);
+  }
+
+  /** Whether the ACLs let a server Copy one node to another place. Throws `TreeError` `bad-uri`. */
+  canCopy(serverId: string, source: string, target: string): boolean {
+    namesOf(source);
+    namesOf(target);
+    return canCopy(this.view(), serverId, source, target);
   }
 
   /** What applying a layer would do to the tree, which stays as it is. Throws `TreeError` where it could not be applied. */

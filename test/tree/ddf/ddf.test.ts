@@ -81,11 +81,17 @@ describe('the DDF of the tree', () => {
     assertFormats(childOf(tree, 'Node'));
   });
 
-  it('has each node once, below one that it has, and the permanent ones', () => {
+  it('has each node once, below one that it has', () => {
     const uris = ROWS.map(([uri]) => uri);
     assert.equal(new Set(uris).size, uris.length);
     for (const uri of uris) assert.ok(uri === ROOT_URI || uris.includes(parentOf(uri)), uri);
-    for (const { path } of PERMANENT_NODES) assert.ok(uris.includes(below(ROOT_URI, path)), path);
+  });
+
+  it('lets no permanent node be added or deleted', () => {
+    for (const uri of PERMANENT_NODES.map(({ path }) => below(ROOT_URI, path))) {
+      assert.equal(accessTypesOf(uri).includes('Delete'), false, uri);
+      assert.equal(accessTypesOf(uri).includes('Add'), uri === './Inbox', uri);
+    }
   });
 
   it('lets an account be read but for its secrets, as DMAcc asks at least', () => {

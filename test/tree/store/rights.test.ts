@@ -90,6 +90,22 @@ describe('a write in the name of a server', () => {
     });
   }
 
+  it('can manage an account by what 5.4.4 grants', () => {
+    const store = withRights('Delete=srv&Get=srv&Replace=srv');
+    store.write('./DMAcc/srv/AppAddr/x1/Addr', { value: 'https://new/' }, SERVER);
+    store.write('./DMAcc/srv/AppAuth/1/AAuthSecret', { value: 'new' }, SERVER);
+    store.write('./DMAcc/srv', { acl: 'Add=srv&Delete=srv&Get=srv&Replace=srv' }, SERVER);
+    store.write('./DMAcc/srv/AppAddr/x2/Addr', { value: 'https://more/' }, SERVER);
+    const { addresses } = store.accounts().find(({ serverId }) => serverId === 'srv')!;
+    assert.deepEqual(addresses, ['https://new/', 'https://more/']);
+    assert.equal(store.canCopy('srv', NAME, './DMAcc/srv/AAuthPref'), true);
+    assert.equal(store.canCopy('plain', NAME, './DMAcc/srv/AAuthPref'), false);
+    store.write('./DMAcc/srv/AppAddr/x1', 'delete', SERVER);
+    store.write('./DMAcc/srv', 'delete', SERVER);
+    assert.equal(store.accounts().length, 1);
+    store.close();
+  });
+
   it('that changes both value and ACL takes both rights', () => {
     const store = withRights('Replace=srv');
     store.write(NAME, { acl: 'Get=srv' }, SERVER);
