@@ -19,8 +19,10 @@ const name = v.pipe(text, v.regex(/^\S(?:.*\S)?$/u, 'expected no white space at 
 
 const server = v.pipe(
   text,
-  v.maxLength(255, 'expected at most 255 characters'),
-  v.check(isServerId, 'expected a ServerID: without white space and = & * +, and not "(nobody)"'),
+  v.check(
+    isServerId,
+    'expected a ServerID: up to 255 characters without white space and = & * +, and not "(nobody)"',
+  ),
 );
 
 const ADDRESS_PROBLEM = 'expected an address such as "https://dm.example.com/oma"';
