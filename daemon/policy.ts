@@ -15,6 +15,7 @@ export function policyOf(
     patience: PATIENCE,
     mode: smartcard.mode,
     rules: smartcard,
+    provisioning: smartcard.oids.provisioning,
     lenient: message.lenient,
     minTriesLeft: smartcard.min_tries_left,
     pinFor: (iccid) => pins.for(iccid),

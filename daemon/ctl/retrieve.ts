@@ -91,6 +91,7 @@ async function read(slot: Slot, file: string, json: boolean, policy: Policy): Pr
     const retrieved = await retrieveMessage(identified, {
       ...policy,
       endOf,
+      provisioning: [],
       wantsImsi: false,
       warn,
     });

@@ -49,10 +49,10 @@ export function processProvisioning(bytes: Uint8Array, origin: Origin): Provisio
   const { document, servers, mos } = map(root, origin, notes);
 
   const secrets = new Secrets();
-  document.characteristics.forEach((characteristic) => {
-    addSecrets(characteristic, secrets);
-  });
-  const hidden = (lines: Lines): string[] => lines.list().map((line) => secrets.hide(line));
+  for (const characteristic of document.characteristics) addSecrets(characteristic, secrets);
+  const hidden = (lines: Lines): string[] => [
+    ...new Set(lines.list().map((line) => secrets.hide(line))),
+  ];
   const report: ProvisioningReport = {
     profile: 'cp',
     version,

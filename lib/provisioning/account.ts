@@ -39,12 +39,12 @@ export function readAccount(application: Characteristic, notes: Notes): Account 
       : characteristic;
   });
   if (!inner.some(({ type }) => type === 'APPADDR')) return refuse('it has no ADDR');
-  const source = {
+  const long = {
     ...application,
     parms: parms.filter((parm) => !isShort(parm)),
     characteristics: inner,
   };
-  return { serverId, source };
+  return { serverId, source: withParms(long, { 'PROVIDER-ID': serverId }) };
 }
 
 type Warn = (problem: string) => void;

@@ -64,7 +64,7 @@ function candidatesOf(source: Characteristic, origin: Origin, notes: Notes): Can
   }
 }
 
-/** Without an id nothing could be told of an object, and nothing refer to it. */
+/** Nothing is made of what has no id: nobody could refer to it, or tell it from others. */
 function withId(
   source: Characteristic,
   name: string,

@@ -19,7 +19,7 @@ export class EncodeError extends DmbootError<'malformed' | 'limit'> {
   constructor(code: EncodeError['code'], { offset, expected, found }: EncodeProblem) {
     super(
       code,
-      `no WBXML can be made: expected ${expected} in the element at byte ${offset}, found ${found}`,
+      `no WBXML can be made of the element at byte ${offset}: expected ${expected}, found ${found}`,
     );
     this.offset = offset;
   }

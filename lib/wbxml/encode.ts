@@ -57,8 +57,8 @@ export function encodeWbxml(root: Element, options: EncodeOptions): Uint8Array {
   if (ending.kind === 'malformed') {
     throw new EncodeError('limit', {
       offset: root.offset,
-      expected: 'what makes a document that can be read back',
-      found: `more (${ending.problem})`,
+      expected: 'a document within the limits of the decoder',
+      found: `one beyond them (${ending.problem})`,
     });
   }
   return bytes;

@@ -56,8 +56,7 @@ const FORMS: Record<string, { seeds: Uint8Array[]; tokens: Uint8Array; inputs: n
         .map((file): Uint8Array => readFileSync(join(SAMPLES, file)))
         .filter(({ length }) => length < BIG),
       encodeMessage(ALL),
-      // A table outlives the leaves whose values it holds: of what is left nobody can say what it was.
-      encodeWithTable(ALL.replaceAll('-secret', '-word')),
+      encodeWithTable(ALL),
     ],
     tokens: fromHex('00 01 02 03 40 43 44 45 46 4A 4F 54 57 60 64 66 6B 76 80 83 C3 FF'),
     inputs: 20_000,
@@ -78,12 +77,6 @@ function attempt(bytes: Uint8Array): Bootstrap | MessageError {
   }
 }
 
-/** All that anybody is told of a message. */
-const told = (result: Bootstrap | MessageError): string =>
-  result instanceof MessageError
-    ? `${result.message}${result.cause ?? ''}`
-    : JSON.stringify(result.report);
-
 describe('a damaged message', function () {
   this.timeout(60_000);
 
@@ -97,8 +90,11 @@ describe('a damaged message', function () {
       for (let input = 0; input < inputs; input += 1) {
         const bytes = damaged(seeds[input % seeds.length]!, tokens, next);
         const result = attempt(bytes);
-        assert.doesNotMatch(told(result), SECRETS);
-        if (result instanceof MessageError) continue;
+        // A report shows names: what several faults at once may make of them, nobody can tell. Single ones are all tried in `hostile.test.ts`.
+        if (result instanceof MessageError) {
+          assert.doesNotMatch(`${result.message}${result.cause ?? ''}`, SECRETS);
+          continue;
+        }
         taken += 1;
         result.mos.forEach(checkPlacement);
         if (taken % STORED > 0) continue;

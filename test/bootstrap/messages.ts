@@ -38,19 +38,16 @@ export const account = (
     ...more,
   );
 
-let lastId = 0;
-
-/** A command of one item; `data` is markup. */
+/** A command of one item; `data` is markup. Its message numbers it. */
 export function command(
   name: string,
   target: string,
   { data, format, type }: { data?: string; format?: string; type?: string } = {},
 ): string {
-  lastId += 1;
   const meta =
     (format === undefined ? '' : `<Format>${format}</Format>`) +
     (type === undefined ? '' : `<Type>${type}</Type>`);
-  return `<${name}><CmdID>${lastId}</CmdID>${meta === '' ? '' : `<Meta>${meta}</Meta>`}<Item><Target><LocURI>${target}</LocURI></Target>${
+  return `<${name}><CmdID>0</CmdID>${meta === '' ? '' : `<Meta>${meta}</Meta>`}<Item><Target><LocURI>${target}</LocURI></Target>${
     data === undefined ? '' : `<Data>${data}</Data>`
   }</Item></${name}>`;
 }
@@ -86,7 +83,15 @@ export const message = (
 ): string =>
   `<SyncML><SyncHdr><VerDTD>${verDtd}</VerDTD><VerProto>${verProto}</VerProto><SessionID>1</SessionID><MsgID>1</MsgID>` +
   `<Target><LocURI>device</LocURI></Target><Source><LocURI>${source}</LocURI></Source></SyncHdr>` +
-  `<SyncBody>${commands.join('')}<Final/></SyncBody></SyncML>`;
+  `<SyncBody>${numbered(commands.join(''))}<Final/></SyncBody></SyncML>`;
+
+function numbered(commands: string): string {
+  let last = 0;
+  return commands.replace(/<CmdID>0</g, () => {
+    last += 1;
+    return `<CmdID>${last}<`;
+  });
+}
 
 /** What such a message comes to. */
 export const run = (commands: readonly string[], header: HeaderParts = {}): Bootstrap =>

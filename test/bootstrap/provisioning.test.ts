@@ -184,6 +184,12 @@ describe('a provisioning document', () => {
 });
 
 describe('the report on a provisioning document', () => {
+  it('says once what is there many times', () => {
+    const xml = doc(napdef('n', parm('INTERNET'), parm('INTERNET')));
+    const { report } = processProvisioning(Buffer.from(xml), CARD);
+    assert.deepEqual(placeless(report.unmapped), ['NAPDEF: INTERNET']);
+  });
+
   it('hides secrets that stand where names and ids do', () => {
     const auth = ch('APPAUTH', parm('AAUTHSECRET', 'hunter2'));
     const xml = doc(w7('com.example.hunter2', auth), napdef('hunter2'), ch('hunter2'));

@@ -41,7 +41,7 @@ describe('a w7 application', () => {
     assert.equal(account.mo.nodes[0]?.type, 'urn:oma:mo:oma-dm-dmacc:1.0');
     assert.deepEqual(leaves(account), {
       AppID: 'w7',
-      ServerID: ' com.example.dm ',
+      ServerID: 'com.example.dm',
       Name: 'Operator',
       'AppAddr/1/Addr': '10.1.2.3',
       'AppAddr/1/AddrType': 'IPv4',

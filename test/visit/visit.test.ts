@@ -9,7 +9,7 @@ import type { BootstrapCard } from '../../lib/virtual-card/bootstrap-image.js';
 import { bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
 import { type Visit, type VisitPolicy, visit } from '../../lib/visit/visit.js';
-import { ALL_CAPABILITIES, connectTo, MemoryLedger } from '../retrieval/bench.js';
+import { ALL_CAPABILITIES, connectTo, MemoryLedger, PROVISIONING } from '../retrieval/bench.js';
 import { ROOT } from '../support/paths.js';
 import { message as sample } from '../traces/cases.js';
 
@@ -97,6 +97,8 @@ async function made(
     minTriesLeft: 2,
     pinFor: () => null,
     ledger: new MemoryLedger(),
+    provisioning: PROVISIONING,
+    documentsOf: () => [],
     identified: ({ id }) => identities.push(id),
     warn: () => {},
     exchanged: () => {},
