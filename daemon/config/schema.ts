@@ -56,7 +56,7 @@ const word = <const W extends readonly [string, ...string[]]>(words: W) =>
   v.picklist(words, `expected one of ${words.map((one) => `"${one}"`).join(', ')}`);
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-export const LOG_FORMATS = ['text', 'json'] as const;
+export const LOG_FORMATS = ['auto', 'text', 'json', 'journal'] as const;
 
 export const TABLE_PROBLEM = 'expected a table with known keys only';
 
@@ -101,7 +101,7 @@ export const schema = v.strictObject(
       v.strictObject(
         {
           level: v.optional(word(LOG_LEVELS), 'info'),
-          format: v.optional(word(LOG_FORMATS), 'text'),
+          format: v.optional(word(LOG_FORMATS), 'auto'),
         },
         TABLE_PROBLEM,
       ),

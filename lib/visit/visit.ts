@@ -23,8 +23,8 @@ export interface VisitPolicy
   readonly patience: number;
   readonly mode: 'auto' | Mode;
   readonly rules: CardRules;
-  /** Called as soon as it is known who the card is, before anything else is read of it. */
-  identified(identity: CardIdentity): void;
+  /** Called as soon as it is known who and what the card is, before anything else is read of it. */
+  identified(identity: CardIdentity, mode: Mode): void;
   /** Told of every exchange with the card. It holds secrets. */
   exchanged(command: Uint8Array, response: Uint8Array): void;
   /** A fault of ours that ended the visit. */
@@ -98,7 +98,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
       const identified = await identify(connection, policy.mode, policy.warn);
       known.mode = identified.mode;
       known.identity = identified.identity;
-      policy.identified(identified.identity);
+      policy.identified(identified.identity, identified.mode);
       const verdict = judge(policy.rules, identified.identity.iccid, undefined);
       if (verdict === 'denied') return { kind: 'none', outcome: 'disabled', detail: 'rule' };
       return await retrieve(identified, {
