@@ -42,6 +42,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   });
   let last = options.config;
   process.on('SIGHUP', () => {
+    if (over.signal.aborted) return;
     manager.reloading();
     last = reload({ first: options.config, last }, options.read, { ...shared, supervisor });
     manager.ready();
