@@ -7,8 +7,9 @@ import {
   type Store,
   TreeError,
 } from '../lib/tree/index.js';
-import type { Log } from './log.js';
+import type { Log, LogFields } from './log.js';
 import type { Report } from './report.js';
+import { shortened } from './stay-log.js';
 
 /** What the cards brought into the management tree, by the cards' identities. All methods throw `StoreError`. */
 export class CardLayers {
@@ -48,8 +49,10 @@ export class CardLayers {
   install(layer: LayerInput, reader: string): [Outcome, string | null] {
     try {
       const { result, renamed, dangling } = this.#store.apply(layer, { reader });
-      for (const { wanted, uri } of renamed) this.#log.info(`${wanted} is kept as ${uri}`);
-      this.#warnOf(dangling);
+      for (const { wanted, uri } of renamed) {
+        this.#log.info(`${wanted} is kept as ${uri}`, { reader });
+      }
+      this.#warnOf(dangling, { reader });
       return [result, null];
     } catch (error) {
       if (!(error instanceof TreeError) || error.fault !== 'message') throw error;
@@ -57,15 +60,29 @@ export class CardLayers {
     }
   }
 
-  /** Purges what came from these cards; those that brought nothing are passed over. */
-  purge(identities: readonly string[]): void {
+  /**
+   * Purges what came from these cards; those that brought nothing are passed over.
+   *
+   * @param about what each line in the log is about.
+   * @param untold the card of which the caller tells by itself.
+   * @returns the cards that had brought something.
+   */
+  purge(
+    identities: readonly string[],
+    about: LogFields = {},
+    untold: string | null = null,
+  ): string[] {
     const held = new Set(this.identities);
-    const origins = identities.filter((id) => held.has(id)).map(originOf);
-    if (origins.length === 0) return;
+    const purged = identities.filter((id) => held.has(id));
+    if (purged.length === 0) return [];
+    const origins = purged.map(originOf);
     const { dangling } = this.#store.purge(origins);
-    for (const { id } of origins) this.#log.info('purged', { identity: shortened(id) });
-    this.#warnOf(dangling);
+    for (const id of purged.filter((id) => id !== untold)) {
+      this.#log.info('purged', { ...about, identity: shortened(id), kind: 'purged' });
+    }
+    this.#warnOf(dangling, about);
     this.#report({ cards: [], purged: origins });
+    return purged;
   }
 
   /** Nobody can say whether the card still holds what it brought. */
@@ -90,13 +107,9 @@ export class CardLayers {
     return this.#store.lastReaderOf(identity);
   }
 
-  #warnOf(dangling: readonly string[]): void {
-    for (const uri of dangling) this.#log.warn(`the reference at ${uri} leads nowhere now`);
+  #warnOf(dangling: readonly string[], about: LogFields): void {
+    for (const uri of dangling) this.#log.warn(`the reference at ${uri} leads nowhere now`, about);
   }
 }
 
 const originOf = (id: string): Origin => ({ kind: 'smartcard', id });
-
-/** Enough of an identity to tell cards apart in a log, and no more. */
-export const shortened = (id: string): string =>
-  id.length > 10 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id;

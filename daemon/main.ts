@@ -2,6 +2,8 @@ import { DmbootError } from '../lib/error.js';
 import { printable } from '../lib/text.js';
 import { ConfigError } from './config/error.js';
 import { EXIT, Exit, type ExitCode } from './exit.js';
+import { isJournal } from './systemd/journal.js';
+import { prefixed } from './systemd/priority.js';
 
 /** The exit code that an error of a room stands for, by its `code`. */
 const BY_CODE: Readonly<Record<string, ExitCode>> = {
@@ -42,8 +44,10 @@ export async function main(
   } catch (error) {
     process.exitCode = status(error);
     const text = error instanceof Error ? error.message : String(error);
-    const lines = text.split('\n').map((line) => `${name}: ${printable(line)}\n`);
-    process.stderr.write(lines.join(''));
+    const lines = text.split('\n').map((line) => `${name}: ${printable(line)}`);
+    const told = lines.join('\n');
+    const inJournal = isJournal(process.env['JOURNAL_STREAM']);
+    process.stderr.write(`${inJournal ? prefixed('error', told) : told}\n`);
     if (process.exitCode === EXIT.usage) process.stderr.write(`Try '${name} --help'.\n`);
     if (process.exitCode === EXIT.software && error instanceof Error) {
       process.stderr.write(`${error.stack ?? ''}\n`);

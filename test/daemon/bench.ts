@@ -1,6 +1,6 @@
 import { parseConfig } from '../../daemon/config/load.js';
 import { loadPins } from '../../daemon/config/pins.js';
-import type { Log } from '../../daemon/log.js';
+import type { Log, LogFields } from '../../daemon/log.js';
 import { policyOf } from '../../daemon/policy.js';
 import type { Report } from '../../daemon/report.js';
 import { Supervisor } from '../../daemon/supervisor.js';
@@ -31,6 +31,8 @@ export class Bench {
   readonly reports: Report[] = [];
   /** `level message`, and the error of a bug. */
   readonly lines: string[] = [];
+  /** What each of them is about. */
+  readonly fields: LogFields[] = [];
   readonly #options: BenchOptions;
 
   constructor(options: BenchOptions = {}) {
@@ -44,8 +46,9 @@ export class Bench {
     this.supervisor = new Supervisor({
       provider: this.provider,
       store: this.store,
-      log: logTo((line) => {
+      log: logTo((line, fields) => {
         this.lines.push(line);
+        this.fields.push(fields);
         options.heard?.(line);
       }),
       removalGrace: config.smartcard.removal_grace,
@@ -121,12 +124,13 @@ export class Bench {
   }
 }
 
-function logTo(write: (line: string) => void): Log {
+export function logTo(write: (line: string, fields: LogFields) => void): Log {
   const at =
     (level: string) =>
-    (message: string | (() => string), { error }: { error?: unknown } = {}): void => {
+    (message: string | (() => string), fields: LogFields = {}): void => {
+      const { error } = fields;
       const text = typeof message === 'string' ? message : message();
-      write(`${level} ${text}${error === undefined ? '' : ` ${String(error)}`}`);
+      write(`${level} ${text}${error === undefined ? '' : ` ${String(error)}`}`, fields);
     };
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
