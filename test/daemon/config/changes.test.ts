@@ -20,10 +20,17 @@ describe('what differs between two configurations', () => {
     assert.deepEqual(later, []);
   });
 
-  it('waits for the next start where it is about readers and the form of the log', () => {
-    const { now, later } = changes('', '[readers]\nmatch = ["^A"]\n[log]\nformat = "json"\n');
+  it('waits for the next start where it is about readers, initial rights and the form of the log', () => {
+    const { now, later } = changes(
+      '[[initial_rights]]\nsubtree = "./A"\naccess = 1\n',
+      '[[initial_rights]]\nsubtree = "./A"\naccess = 2\n[readers]\nmatch = ["^A"]\n[log]\nformat = "json"\n',
+    );
     assert.deepEqual(now, []);
-    assert.deepEqual(later, ['readers.match', 'log.format']);
+    assert.deepEqual(later, ['readers.match', 'initial_rights', 'log.format']);
+  });
+
+  it('is taken at once where it is about messages', () => {
+    assert.deepEqual(changes('', '[message]\nlenient = true\n').now, ['message.lenient']);
   });
 
   it('is found in what is gone, too', () => {
