@@ -39,7 +39,7 @@ export function decodeDocument(bytes: Uint8Array, space: CodeSpace): DecodedDocu
 
 /** Without what pads a file. */
 function decodeXml(bytes: Uint8Array): DecodedDocument {
-  const end = endOf(bytes);
+  const end = endOf(bytes, true);
   const text = end.kind === 'end' ? bytes.subarray(0, end.length) : bytes;
   return { root: readXml(decodeXmlText(text)), version: 'XML' };
 }
