@@ -31,7 +31,7 @@ const OPTIONS = {
 
 export const decode: Command = {
   words: 'FILE',
-  summary: 'a WBXML or XML document as indented XML (exact, so secrets are printed), or explained',
+  summary: 'a WBXML or XML document as XML, secrets and all; or explained',
   options: OPTIONS,
   async run(args) {
     const { values, positionals } = parse(OPTIONS, args);

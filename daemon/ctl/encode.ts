@@ -9,7 +9,7 @@ import { OUTPUT_OPTIONS, outputOf, writeDocument } from './output.js';
 
 export const encode: Command = {
   words: 'FILE',
-  summary: 'XML, by hand or from decode, as a WBXML document',
+  summary: 'XML, by hand or from decode, as WBXML',
   options: OUTPUT_OPTIONS,
   async run(args) {
     const { values, positionals } = parse(OUTPUT_OPTIONS, args);

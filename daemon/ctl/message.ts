@@ -34,7 +34,7 @@ const OPTIONS = {
 
 export const message: Command = {
   words: 'create FILE',
-  summary: 'a bootstrap message from a short description in TOML (docs/message.md)',
+  summary: 'a bootstrap message from a short description in TOML',
   options: OPTIONS,
   async run(args) {
     const { values, positionals } = parse(OPTIONS, args);

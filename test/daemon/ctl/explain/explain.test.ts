@@ -29,7 +29,7 @@ describe('an explanation', () => {
     const store = Store.scratch();
     let applied = 0;
     let seen = 0;
-    readdirSync(SAMPLES)
+    readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.wbxml'))
       .forEach((file, at) => {
         const bytes = readFileSync(join(SAMPLES, file));
