@@ -11,11 +11,10 @@ import { concat, fromHex } from '../../lib/bytes.js';
 import { checkLayer } from '../../lib/tree/check.js';
 import { Store } from '../../lib/tree/index.js';
 import { ch, doc, napdef, parm, parms, pxlogical, w7 } from '../provisioning/documents.js';
-import { damaged, random } from '../support/damage.js';
+import { eachDamaged, INPUTS } from '../support/damage.js';
 import { ROOT } from '../support/paths.js';
 import { CARD } from './messages.js';
 
-const INPUTS = 50_000;
 /** Of these the objects go through the store: it takes a hundred times as long. */
 const STORED = 250;
 
@@ -58,25 +57,24 @@ describe('damaged provisioning documents', () => {
     this.timeout(120_000);
     const store = Store.scratch();
     const before = store.tree();
-    const next = random(20_090_728);
     let taken = 0;
-    for (let input = 0; input < INPUTS; input++) {
-      const bytes = damaged(SAMPLES[input % SAMPLES.length]!, TOKENS, next);
+    const inputs = INPUTS.provisioning;
+    eachDamaged({ seeds: SAMPLES, tokens: TOKENS, inputs, start: 20_090_728 }, (bytes) => {
       const result = attempt(bytes);
       if (result instanceof MessageError) {
         assert.equal(result.code, 'malformed');
-        continue;
+        return;
       }
       taken++;
       const { mos, report } = result;
       const documents = [{ kind: 'cp', oid: null, label: null, bytes, report }] as const;
       checkLayer({ origin: CARD, documents, mos });
       if (taken % STORED === 0) store.apply(layerOf(bytes));
-    }
+    });
     store.purge([CARD]);
     assert.deepEqual(store.tree(), before);
     store.close();
-    assert.ok(taken > INPUTS / 20, `only ${taken} inputs were taken`);
+    assert.ok(taken > inputs / 20, `only ${taken} inputs were taken`);
   });
 
   it('by any one byte never tell a secret', function () {

@@ -7,6 +7,7 @@ import { Supervisor } from '../../daemon/supervisor.js';
 import { VirtualProvider, type VirtualProviderOptions } from '../../lib/reader/virtual.js';
 import { type Account, Store } from '../../lib/tree/index.js';
 import type { VirtualCard } from '../../lib/virtual-card/card.js';
+import { heard } from '../support/secrecy.js';
 
 export const FIRST = 'Reader 1';
 export const SECOND = 'Reader 2';
@@ -47,6 +48,7 @@ export class Bench {
       provider: this.provider,
       store: this.store,
       log: logTo((line, fields) => {
+        heard(line);
         this.lines.push(line);
         this.fields.push(fields);
         options.heard?.(line);
@@ -54,7 +56,10 @@ export class Bench {
       removalGrace: config.smartcard.removal_grace,
       retries: options.retries ?? true,
       record: null,
-      report: (report) => this.reports.push(report),
+      report: (report) => {
+        heard(JSON.stringify(report));
+        this.reports.push(report);
+      },
       policy: policyOf(config, loadPins(config, undefined), this.store.pins),
     });
   }

@@ -100,7 +100,7 @@ describe('message create', () => {
     const { isTTY } = process.stdout;
     try {
       process.stdout.isTTY = false;
-      const { stdout } = await captured(() => message.run(args));
+      const { stdout } = await captured(() => message.run(args), 'exact');
       assert.equal(stdout, (await created(SHORT, '--tnds', 'xml')).toString());
       process.stdout.isTTY = true;
       await assert.rejects(() => message.run(args), withStatus(64));
