@@ -48,7 +48,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
     manager.ready();
   });
 
-  void tellStatus(supervisor, store, manager, over.signal);
+  if (manager.present) void tellStatus(supervisor, store, manager, over.signal);
   if (!manager.ready()) {
     log.error('the service manager cannot be told anything: is the module unix-dgram installed?');
   }
@@ -66,7 +66,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   const signal = await Promise.race([stopped, hopeless]);
   over.abort();
   manager.stopping();
-  manager.status('Stopping');
+  manager.status('stopping');
   if (signal === null) log.error(supervisor.hopeless ?? '');
   else log.info(`${signal}: stopping`);
   await supervisor.stop();
