@@ -6,19 +6,16 @@ import {
   type Store,
   TreeError,
 } from '../lib/tree/index.js';
-import type { Log } from './log.js';
-import type { Report } from './report.js';
+import { announce, type Told } from './events/announce.js';
 
 /** What the cards brought into the management tree, by the cards' identities. All methods throw `StoreError`. */
 export class CardLayers {
   readonly #store: Store;
-  readonly #log: Log;
-  readonly #report: (report: Report) => void;
+  readonly #told: Told;
 
-  constructor(store: Store, log: Log, report: (report: Report) => void) {
+  constructor(store: Store, told: Told) {
     this.#store = store;
-    this.#log = log;
-    this.#report = report;
+    this.#told = told;
   }
 
   get identities(): string[] {
@@ -41,10 +38,12 @@ export class CardLayers {
 
   install(layer: LayerInput, reader: string): [Outcome, string | null] {
     try {
-      const { result, renamed, dangling } = this.#store.apply(layer, { reader });
-      for (const { wanted, uri } of renamed) this.#log.info(`${wanted} is kept as ${uri}`);
-      this.#warnOf(dangling);
-      return [result, null];
+      const applied = this.#store.apply(layer, { reader });
+      for (const { wanted, uri } of applied.renamed) {
+        this.#told.log.info(`${wanted} is kept as ${uri}`);
+      }
+      announce(applied, this.#told);
+      return [applied.result, null];
     } catch (error) {
       if (!(error instanceof TreeError) || error.fault !== 'message') throw error;
       return ['malformed', error.message];
@@ -55,11 +54,23 @@ export class CardLayers {
   purge(identities: readonly string[]): void {
     const held = new Set(this.identities);
     const origins = identities.filter((id) => held.has(id)).map(originOf);
-    if (origins.length === 0) return;
-    const { dangling } = this.#store.purge(origins);
-    for (const { id } of origins) this.#log.info('purged', { identity: shortened(id) });
-    this.#warnOf(dangling);
-    this.#report({ cards: [], purged: origins });
+    if (origins.length > 0) this.#drop(origins);
+  }
+
+  /** Purges what came from an origin; from a card, it will not come back by itself. False where nothing did. */
+  discard(origin: Origin): boolean {
+    const held = this.#store.layer(origin) !== null;
+    if (held) this.#drop([origin], { hold: true });
+    return held;
+  }
+
+  isHeld(identity: string): boolean {
+    return this.#store.isHeld(identity);
+  }
+
+  /** What the card brings may be installed again. */
+  release(identity: string): void {
+    this.#store.release(identity);
   }
 
   /** Nobody can say whether the card still holds what it brought. */
@@ -84,8 +95,11 @@ export class CardLayers {
     return this.#store.lastReaderOf(identity);
   }
 
-  #warnOf(dangling: readonly string[]): void {
-    for (const uri of dangling) this.#log.warn(`the reference at ${uri} leads nowhere now`);
+  #drop(origins: readonly Origin[], options: { readonly hold?: boolean } = {}): void {
+    const purged = this.#store.purge(origins, options);
+    for (const { id } of origins) this.#told.log.info('purged', { identity: shortened(id) });
+    announce(purged, this.#told);
+    this.#told.tell({ event: 'purged', origins });
   }
 }
 

@@ -16,6 +16,7 @@ import {
 import { type Origin, Store } from '../lib/tree/index.js';
 import { loadPins } from './config/pins.js';
 import type { Config } from './config/schema.js';
+import { type Happening, reportOf } from './events/happening.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { readBounded } from './file.js';
 import { createLog, type Log, type LogFormat, type LogLevel } from './log.js';
@@ -51,7 +52,7 @@ export async function runOnTraces(
       store,
       log,
       pins: ledger.pins,
-      report: report.add,
+      tell: report.add,
       retries: false,
       patience: 0,
     });
@@ -92,7 +93,7 @@ type Shared = Pick<Parameters<typeof supervise>[1], 'provider' | 'store' | 'log'
 
 async function lookOnce(options: RunOptions, shared: Shared): Promise<ExitCode> {
   const report = new Collected(options.json);
-  const supervisor = supervise(options, { ...shared, report: report.add, retries: false });
+  const supervisor = supervise(options, { ...shared, tell: report.add, retries: false });
   supervisor.start();
   const hopeless = (): boolean => supervisor.hopeless !== null;
   const told = supervisor.until(() => supervisor.listed || hopeless());
@@ -109,10 +110,11 @@ async function lookOnce(options: RunOptions, shared: Shared): Promise<ExitCode> 
 }
 
 async function watch(options: RunOptions, shared: Shared): Promise<ExitCode> {
-  const report = (happened: Report): void => {
-    if (options.json) process.stdout.write(`${printableJson(happened)}\n`);
+  const tell = (happening: Happening): void => {
+    const report = options.json ? reportOf(happening) : null;
+    if (report) process.stdout.write(`${printableJson(report)}\n`);
   };
-  const supervisor = supervise(options, { ...shared, report, retries: true });
+  const supervisor = supervise(options, { ...shared, tell, retries: true });
   const told = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.once(signal, () => resolve(signal));
@@ -139,7 +141,7 @@ function supervise(
     store: Store;
     log: Log;
     pins: PinLedger;
-    report: (report: Report) => void;
+    tell: (happening: Happening) => void;
     retries: boolean;
     /** Milliseconds; where no time is played, none. */
     patience?: number;
@@ -182,7 +184,9 @@ class Collected implements Report {
     this.#json = json;
   }
 
-  readonly add = (report: Report): void => {
+  readonly add = (happening: Happening): void => {
+    const report = reportOf(happening);
+    if (!report) return;
     this.cards.push(...report.cards);
     this.purged.push(...report.purged);
     if (!this.#json) process.stdout.write(`${reportLines(report).join('\n')}\n`);

@@ -3,13 +3,21 @@ import { OUTCOMES, type Outcome } from '../lib/outcome.js';
 import type { ReaderEvent, ReaderProvider, Slot } from '../lib/reader/reader.js';
 import type { CardIdentity } from '../lib/retrieval/types.js';
 import { recordingSlot, type StayRecorder } from '../lib/trace/index.js';
-import { type Account, type LayerInput, type Store, StoreError } from '../lib/tree/index.js';
+import {
+  type Account,
+  type LayerInput,
+  type Origin,
+  type Store,
+  StoreError,
+} from '../lib/tree/index.js';
 import { type Visit, type VisitPolicy, visit } from '../lib/visit/visit.js';
 import { CardLayers, shortened } from './card-layers.js';
+import type { Happening } from './events/happening.js';
 import { exchangeLine } from './exchange.js';
 import type { Log } from './log.js';
-import { cardReport, type Report } from './report.js';
+import { cardReport } from './report.js';
 import { Seat, type Stay } from './seat.js';
+import type { PcscStatus, ReaderStatus } from './status.js';
 
 export interface SupervisorOptions {
   readonly provider: ReaderProvider;
@@ -22,14 +30,17 @@ export interface SupervisorOptions {
   readonly retries: boolean;
   /** Makes the recorder of a stay that begins in a reader; null where nothing is recorded. */
   readonly record: ((reader: string) => StayRecorder) | null;
-  /** Told whenever a visit has its outcome or something is purged. */
-  report(report: Report): void;
+  /** Told of everything that happens, in order. */
+  tell(happening: Happening): void;
 }
 
 const PURGE_RETRY_MS = 1_000;
 
 /** Another card of the same identity, with another message, was there first. */
 const DUPLICATE = 'duplicate-identity';
+
+/** Somebody purged what the card had brought: it does not come back until the card does, or `rescan` is called. */
+const DISCARDED = ['disabled', 'purged'] as const;
 
 /** Outcomes that may be different a little later, on the same card. */
 const PASSING: ReadonlySet<Outcome> = new Set(['mute', 'card-error', 'store-error']);
@@ -44,13 +55,14 @@ export class Supervisor {
   readonly #seats = new Map<string, Seat>();
   #answering = false;
   #listed = false;
+  #reason: string | null = null;
   #hopeless: string | null = null;
   #grace: NodeJS.Timeout | null = null;
   #changed: (() => void)[] = [];
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#layers = new CardLayers(options.store, options.log, options.report);
+    this.#layers = new CardLayers(options.store, options);
   }
 
   start(): void {
@@ -76,6 +88,54 @@ export class Supervisor {
 
   get listed(): boolean {
     return this.#listed;
+  }
+
+  get pcsc(): PcscStatus {
+    return { answers: this.#answering, reason: this.#reason, settled: this.idle };
+  }
+
+  /** Every reader that is listed, with the accounts that its card shows now. Throws `StoreError`. */
+  get readers(): ReaderStatus[] {
+    return [...this.#seats.values()].map(({ reader, present, stay, identity, report }) => ({
+      reader,
+      present,
+      visiting: stay !== null,
+      identity: identity?.id ?? null,
+      card: report && {
+        ...report,
+        accounts: report.identity === null ? [] : this.#layers.accountsOf(report.identity),
+      },
+    }));
+  }
+
+  /** Visits cards anew, all or the one in a reader; a visit that is under way is followed by another. Returns the readers. */
+  rescan(reader?: string): string[] {
+    const seats = [...this.#seats.values()].filter(
+      (seat) => seat.present && (reader === undefined || seat.reader === reader),
+    );
+    for (const seat of seats) {
+      seat.fresh = true;
+      if (seat.stay) seat.again = true;
+      else this.#visitAnew(seat);
+    }
+    return seats.map((seat) => seat.reader);
+  }
+
+  /**
+   * Purges what came from an origin. If its card is there, that holds until it is put in again or `rescan` is called.
+   * False where nothing came from it. Throws `StoreError`, and then nothing was done.
+   */
+  discard(origin: Origin): boolean {
+    if (!this.#layers.discard(origin)) return false;
+    for (const seat of this.#seats.values()) {
+      if (origin.kind !== 'smartcard' || seat.identity?.id !== origin.id) continue;
+      const [outcome, detail] = DISCARDED;
+      seat.settle();
+      seat.fresh = false;
+      seat.backs = false;
+      seat.report = seat.report && { ...seat.report, outcome, detail };
+    }
+    return true;
   }
 
   /** Resolves when `condition` holds, looked at after everything that happens here. */
@@ -112,25 +172,29 @@ export class Supervisor {
         this.#listed = true;
         break;
       case 'card':
-        this.#card(event.slot);
+        this.#card(event.slot, event.inserted);
         break;
       case 'empty':
         this.#empty(this.#seat(event.slot));
         break;
       case 'gone': {
         const seat = this.#seats.get(event.reader);
-        if (seat) this.#empty(seat);
+        if (!seat) break;
+        this.#empty(seat);
         this.#seats.delete(event.reader);
+        this.#options.tell({ event: 'reader-removed', reader: event.reader });
         break;
       }
     }
-    this.#tell();
+    this.#wake();
   }
 
   #up(): void {
     const { log, policy, removalGrace } = this.#options;
     this.#answering = true;
+    this.#reason = null;
     log.info('PC/SC answers');
+    this.#options.tell({ event: 'pcsc-up' });
     if (!policy.enabled) this.#purge(this.#layers.identities);
     this.#grace = setTimeout(() => {
       this.#try(() => this.settle({ sparing: false }));
@@ -140,11 +204,13 @@ export class Supervisor {
 
   #down(reason: string): void {
     this.#answering = false;
+    this.#reason = reason;
     this.#listed = false;
     if (this.#grace) clearTimeout(this.#grace);
     for (const seat of this.#seats.values()) this.#callOff(seat);
     this.#seats.clear();
     this.#try(() => this.#layers.doubtAll());
+    this.#options.tell({ event: 'pcsc-down', reason });
     if (this.#hopeless === null) {
       this.#options.log.warn(`PC/SC does not answer, and is waited for: ${reason}`);
     }
@@ -155,19 +221,24 @@ export class Supervisor {
     seat.vacate();
   }
 
-  #card(slot: Slot): void {
+  #card(slot: Slot, inserted: boolean): void {
     const seat = this.#seat(slot);
     seat.settle();
     if (!seat.present) seat.recorder = this.#options.record?.(seat.reader) ?? null;
     seat.present = true;
+    seat.fresh = inserted;
     this.#options.log.info('card in', { reader: seat.reader });
+    this.#options.tell({ event: 'card-inserted', reader: seat.reader });
     this.#visit(seat);
   }
 
   #empty(seat: Seat): void {
     const { reader, identity, backs: backed } = seat;
     seat.recorder?.removed();
-    if (seat.present) this.#options.log.info('card out', { reader });
+    if (seat.present) {
+      this.#options.log.info('card out', { reader });
+      this.#options.tell({ event: 'card-removed', reader });
+    }
     seat.vacate();
     const left = new Set(this.#layers.lastSeenIn(reader));
     if (identity) left.add(identity.id);
@@ -191,6 +262,7 @@ export class Supervisor {
     if (known) return known;
     const seat = new Seat(slot);
     this.#seats.set(slot.name, seat);
+    this.#options.tell({ event: 'reader-added', reader: slot.name });
     return seat;
   }
 
@@ -236,10 +308,13 @@ export class Supervisor {
     if (!this.#holder(identity.id, seat)) {
       this.#try(() => this.#layers.sighted(identity.id, seat.reader));
     }
+    if (seat.fresh) this.#try(() => this.#layers.release(identity.id));
+    seat.fresh = false;
   }
 
   #visited(seat: Seat, stay: Stay, result: Visit): void {
-    if (seat.stay === stay) seat.stay = null;
+    const latest = seat.stay === stay;
+    if (latest) seat.stay = null;
     if (!stay.calledOff) {
       const [outcome, detail] = this.#conclude(seat, stay, result);
       this.#options.log[OUTCOMES[outcome].success ? 'info' : 'warn'](
@@ -249,11 +324,13 @@ export class Supervisor {
       let accounts: readonly Account[] = [];
       const id = result.identity?.id;
       if (id !== undefined) this.#try(() => (accounts = this.#layers.accountsOf(id)));
-      const report = cardReport(seat.reader, result, outcome, detail, accounts);
-      this.#options.report({ cards: [report], purged: [] });
+      const card = cardReport(seat.reader, result, outcome, detail, accounts);
+      if (latest && seat.present) seat.report = card;
+      this.#options.tell({ event: 'card-visited', card });
       this.#options.provider.visited(seat.reader);
+      if (latest && seat.again) this.#visitAnew(seat);
     }
-    this.#tell();
+    this.#wake();
   }
 
   /** Brings the tree in step with what a visit yielded, and names the outcome. */
@@ -277,6 +354,7 @@ export class Supervisor {
   }
 
   #install(seat: Seat, layer: LayerInput): [Outcome, string | null] {
+    if (this.#layers.isHeld(layer.origin.id)) return [...DISCARDED];
     const first = this.#holder(layer.origin.id, seat);
     if (first?.backs && !this.#layers.isInForce(layer)) return ['rejected', DUPLICATE];
     const [outcome, detail] = this.#layers.install(layer, first?.reader ?? seat.reader);
@@ -292,6 +370,12 @@ export class Supervisor {
     if (layer !== 'purged') return;
     seat.backs = false;
     this.#layers.purge([id]);
+  }
+
+  #visitAnew(seat: Seat): void {
+    seat.settle();
+    seat.again = false;
+    this.#visit(seat);
   }
 
   #retry(seat: Seat): void {
@@ -317,7 +401,7 @@ export class Supervisor {
     }
   }
 
-  #tell(): void {
+  #wake(): void {
     const waiting = this.#changed;
     this.#changed = [];
     for (const wake of waiting) wake();

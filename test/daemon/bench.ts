@@ -1,5 +1,6 @@
 import { parseConfig } from '../../daemon/config/load.js';
 import { loadPins } from '../../daemon/config/pins.js';
+import { type Happening, reportOf } from '../../daemon/events/happening.js';
 import type { Log } from '../../daemon/log.js';
 import { policyOf } from '../../daemon/policy.js';
 import type { Report } from '../../daemon/report.js';
@@ -28,6 +29,7 @@ export class Bench {
   readonly provider: VirtualProvider;
   readonly supervisor: Supervisor;
   readonly store: Store;
+  readonly happened: Happening[] = [];
   readonly reports: Report[] = [];
   /** `level message`, and the error of a bug. */
   readonly lines: string[] = [];
@@ -51,7 +53,11 @@ export class Bench {
       removalGrace: config.smartcard.removal_grace,
       retries: options.retries ?? true,
       record: null,
-      report: (report) => this.reports.push(report),
+      tell: (happening) => {
+        this.happened.push(happening);
+        const report = reportOf(happening);
+        if (report) this.reports.push(report);
+      },
       policy: policyOf(config, loadPins(config, undefined), this.store.pins),
     });
   }
