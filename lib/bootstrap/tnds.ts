@@ -1,5 +1,5 @@
 import { type Item, readTnds, type TndsNode, tndsLabel, tndsOf } from '../syncml/index.js';
-import { isAcl } from './acl.js';
+import { normaliseAcl } from '../tree/acl.js';
 import { NOT_HERE, READ_ONLY } from './places.js';
 import type { Failure, Lines } from './report.js';
 import { makeNode, type Scratch, type ScratchNode } from './scratch.js';
@@ -77,8 +77,8 @@ function fromTnds(source: TndsNode, warn: (line: string) => void): ScratchNode {
     const name = nameFor(below, children, warn);
     children.set(name, fromTnds(below, warn));
   }
-  const acl = source.acl !== null && isAcl(source.acl) ? source.acl : null;
-  if (acl !== source.acl) {
+  const acl = source.acl === null ? null : normaliseAcl(source.acl);
+  if (acl === null && source.acl !== null) {
     warn(`Node at byte ${source.offset}: its ACL cannot be read, and is left out`);
   }
   return makeNode(format, {

@@ -1,3 +1,4 @@
+export { type AclCommand, isServerId, NOBODY, normaliseAcl } from './acl.js';
 export { StoreError, type StoreErrorCode, TreeError, type TreeErrorCode } from './error.js';
 export {
   dmAccIdentity,

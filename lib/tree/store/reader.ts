@@ -1,3 +1,4 @@
+import type { AclCommand } from '../acl.js';
 import type {
   Account,
   LayerDocument,
@@ -7,6 +8,7 @@ import type {
   Origin,
   VisibleNode,
 } from '../model.js';
+import { can } from '../rights.js';
 import { namesOf, ROOT_URI } from '../uri.js';
 import { areSame, readDocuments } from './documents.js';
 import { readLayer, readLayers } from './layers.js';
@@ -56,6 +58,12 @@ export class StoreReader {
   isInForce({ origin, documents }: Pick<LayerInput, 'origin' | 'documents'>): boolean {
     const layer = this.layer(origin);
     return layer !== null && areSame(layer.documents, documents);
+  }
+
+  /** Whether the ACLs let a server do a command to a node; for Add, to a node that is not there yet. Throws `TreeError` `bad-uri`. */
+  can(serverId: string, command: AclCommand, uri: string): boolean {
+    namesOf(uri);
+    return can(this.view(), serverId, command, uri);
   }
 
   lastReaderOf(identity: string): string | null {

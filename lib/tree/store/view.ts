@@ -27,6 +27,7 @@ export class View {
   readonly local: ReadonlyMap<string, StoredNode>;
   readonly #nodes = new Map<string, VisibleNode>();
   readonly #children = new Map<string, string[]>();
+  readonly #servers: ReadonlySet<string>;
 
   constructor(mos: ReadonlyMap<string, ShownMo>, local: ReadonlyMap<string, StoredNode>) {
     this.mos = mos;
@@ -43,6 +44,7 @@ export class View {
     for (const node of local.values()) {
       this.#add(below(ROOT_URI, node.path), node, LOCAL_ORIGIN, node.writtenBy);
     }
+    this.#servers = new Set(this.accounts().map(({ serverId }) => serverId));
   }
 
   node(uri: string): VisibleNode | undefined {
@@ -70,6 +72,10 @@ export class View {
     return [...this.mos.values()].flatMap((mo) =>
       mo.accountId !== null && mo.nodes.size > 0 ? [{ ...mo, accountId: mo.accountId }] : [],
     );
+  }
+
+  hasAccount(serverId: string): boolean {
+    return this.#servers.has(serverId);
   }
 
   /** The object that a URI is part of, shown or deleted, and the path in it. */
