@@ -5,7 +5,12 @@ import { EXIT, Exit } from './exit.js';
 export const DEFAULTS = {
   config: '/etc/dmbootd/dmbootd.toml',
   state: '/var/lib/dmbootd',
+  runtime: '/run/dmbootd',
 } as const;
+
+/** Where the sockets of the daemon are that owns a state folder, unless it was told otherwise: in that folder, if it is not the default one. */
+export const runtimeOf = (state: string | undefined): string =>
+  state === undefined || state === DEFAULTS.state ? DEFAULTS.runtime : state;
 
 /** One option of a command line, with what `--help` says of it. */
 export interface Option {

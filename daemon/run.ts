@@ -17,12 +17,15 @@ import { type Origin, Store } from '../lib/tree/index.js';
 import { loadPins } from './config/pins.js';
 import type { Config } from './config/schema.js';
 import { type Happening, reportOf } from './events/happening.js';
+import { History } from './events/history.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { readBounded } from './file.js';
 import { createLog, type Log, type LogFormat, type LogLevel } from './log.js';
 import { policyOf } from './policy.js';
 import { reportLines } from './print.js';
 import type { CardReport, Report } from './report.js';
+import { Counters } from './server/counters.js';
+import { serve } from './server/serve.js';
 import { Supervisor } from './supervisor.js';
 
 /** How long `--once` waits for PC/SC and a first list of readers. */
@@ -76,7 +79,11 @@ export async function runOnTraces(
 
 /** Watches real readers: for good, or with `once` for one look at each card that is there. */
 export async function runOnReaders(
-  options: RunOptions & { readonly once: boolean; readonly state: string },
+  options: RunOptions & {
+    readonly once: boolean;
+    readonly state: string;
+    readonly runtime: string;
+  },
 ): Promise<ExitCode> {
   const log = createLog(options.log.level, options.log.format);
   const store = openStore(options.state, 'readers', log);
@@ -109,8 +116,16 @@ async function lookOnce(options: RunOptions, shared: Shared): Promise<ExitCode> 
   return EXIT.unavailable;
 }
 
-async function watch(options: RunOptions, shared: Shared): Promise<ExitCode> {
+async function watch(
+  options: RunOptions & { readonly state: string; readonly runtime: string },
+  shared: Shared,
+): Promise<ExitCode> {
+  const startedAt = new Date().toISOString();
+  const history = new History(shared.store.beginRun());
+  const counters = new Counters();
   const tell = (happening: Happening): void => {
+    history.tell(happening);
+    counters.tell(happening);
     const report = options.json ? reportOf(happening) : null;
     if (report) process.stdout.write(`${printableJson(report)}\n`);
   };
@@ -119,12 +134,15 @@ async function watch(options: RunOptions, shared: Shared): Promise<ExitCode> {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.once(signal, () => resolve(signal));
   });
+  const { runtime, state } = options;
+  const served = { ...shared, supervisor, history, counters, state, startedAt };
+  const stopServing = await serve(served, runtime);
   supervisor.start();
   const hopeless = supervisor.until(() => supervisor.hopeless !== null).then(() => null);
   const signal = await Promise.race([told, hopeless]);
   if (signal === null) shared.log.error(supervisor.hopeless ?? '');
   else shared.log.info(`${signal}: stopping`);
-  await supervisor.stop();
+  await Promise.all([stopServing(), supervisor.stop()]);
   return signal === null ? EXIT.unavailable : EXIT.ok;
 }
 

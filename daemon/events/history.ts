@@ -65,9 +65,10 @@ export class History {
     return this.#kept[id - this.forgotten];
   }
 
-  /** The newest events, oldest first. */
-  latest(count: number): Event[] {
-    return this.#kept.slice(-count).map(({ event }) => event);
+  /** Those after an id, oldest first; all that are kept where that is not reached. */
+  since(id: number): Event[] {
+    const from = this.reaches(id) ? id - this.forgotten : 0;
+    return this.#kept.slice(from).map(({ event }) => event);
   }
 
   /** Calls `wake` after each event, until the function that comes back is called. It must not throw. */

@@ -1,5 +1,6 @@
 export { type AclCommand, isServerId, NOBODY, normaliseAcl } from './acl.js';
 export { StoreError, type StoreErrorCode, TreeError, type TreeErrorCode } from './error.js';
+export { NODE_FORMATS, type NodeFormat } from './format.js';
 export {
   dmAccIdentity,
   moIdentity,
@@ -8,7 +9,7 @@ export {
   serverIdOf,
 } from './identity.js';
 export type * from './model.js';
-export { ORIGIN_KINDS } from './model.js';
+export { DOCUMENT_KINDS, ORIGIN_KINDS } from './model.js';
 export { isSecret } from './secret.js';
 export type { Renamed } from './store/apply.js';
 export type { Recovery } from './store/open.js';

@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly provider?: VirtualProviderOptions;
   /** Told of every line of the log as it is written: what `lines` keeps. */
   readonly heard?: (line: string) => void;
+  /** Told of what happens, besides `happened`. */
+  readonly tell?: (happening: Happening) => void;
   /** Which card is in which reader before the daemon starts. */
   readonly cards?: Readonly<Record<string, VirtualCard>>;
 }
@@ -29,6 +31,7 @@ export class Bench {
   readonly provider: VirtualProvider;
   readonly supervisor: Supervisor;
   readonly store: Store;
+  readonly log: Log;
   readonly happened: Happening[] = [];
   readonly reports: Report[] = [];
   /** `level message`, and the error of a bug. */
@@ -43,18 +46,20 @@ export class Bench {
       this.provider.insert(reader, card);
     }
     const config = parseConfig(options.config ?? '', 'bench.toml');
+    this.log = logTo((line) => {
+      this.lines.push(line);
+      options.heard?.(line);
+    });
     this.supervisor = new Supervisor({
       provider: this.provider,
       store: this.store,
-      log: logTo((line) => {
-        this.lines.push(line);
-        options.heard?.(line);
-      }),
+      log: this.log,
       removalGrace: config.smartcard.removal_grace,
       retries: options.retries ?? true,
       record: null,
       tell: (happening) => {
         this.happened.push(happening);
+        options.tell?.(happening);
         const report = reportOf(happening);
         if (report) this.reports.push(report);
       },

@@ -22,7 +22,7 @@ describe('the history of events', () => {
     first.tell(added('B'));
     second.tell(added('C'));
     assert.deepEqual(
-      [...first.latest(9), ...second.latest(9)].map(({ id }) => id),
+      [...first.since(0), ...second.since(0)].map(({ id }) => id),
       [1_000_000_001, 1_000_000_002, 2_000_000_001],
     );
   });
@@ -50,6 +50,10 @@ describe('the history of events', () => {
       [false, true, true, false],
     );
     assert.equal(history.forgotten, start + 1);
+    assert.deepEqual(
+      [start, start + 1, start + 3, start + 4, start + 5].map((id) => history.since(id).length),
+      [3, 3, 1, 0, 3],
+    );
   });
 
   it('is bounded by octets too, but for its newest event', () => {

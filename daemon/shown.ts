@@ -1,0 +1,55 @@
+import {
+  type Account,
+  isSecret,
+  type LayerReport,
+  type LayerSummary,
+  type NodeFormat,
+  type StoreReader,
+  type VisibleNode,
+} from '../lib/tree/index.js';
+
+/** What stands in place of a secret. */
+const MASK = '(secret)';
+
+/** A node as it is shown: octets in base64. */
+export interface ShownNode extends Omit<VisibleNode, 'value'> {
+  readonly format: NodeFormat;
+  readonly value: string | null;
+}
+
+export function shownNode(node: VisibleNode, secrets: 'masked' | 'shown'): ShownNode {
+  const { value } = node;
+  if (value === null) return { ...node, value };
+  if (secrets === 'masked' && isSecret(node.uri)) return { ...node, value: MASK };
+  return {
+    ...node,
+    value: typeof value === 'string' ? value : Buffer.from(value).toString('base64'),
+  };
+}
+
+// The same over a socket as from the state folder.
+
+export const shownAccounts = (store: StoreReader): { readonly accounts: readonly Account[] } => ({
+  accounts: store.accounts(),
+});
+
+/** Throws `TreeError` `bad-uri`; without nodes where there is none at the URI. */
+export const shownTree = (
+  store: StoreReader,
+  uri: string | undefined,
+  secrets: 'masked' | 'shown' = 'masked',
+): { readonly nodes: readonly ShownNode[] } => ({
+  nodes: store.tree(uri).map((node) => shownNode(node, secrets)),
+});
+
+export const shownOrigins = (
+  store: StoreReader,
+): { readonly origins: readonly LayerSummary[] } => ({
+  origins: store.layers(),
+});
+
+/** By the layer's sequence number; null where there is none. */
+export function shownReport(store: StoreReader, sequence: number): LayerReport | null {
+  const origin = store.layers().find((layer) => layer.sequence === sequence)?.origin;
+  return origin === undefined ? null : store.layer(origin);
+}
