@@ -13,7 +13,7 @@ import {
   StayRecorder,
   type Trace,
 } from '../lib/trace/index.js';
-import { type Origin, Store } from '../lib/tree/index.js';
+import { COPY_ACCESS, type Origin, type ReaderOptions, Store } from '../lib/tree/index.js';
 import { loadPins } from './config/pins.js';
 import type { Config } from './config/schema.js';
 import { type Happening, reportOf } from './events/happening.js';
@@ -46,7 +46,11 @@ export async function runOnTraces(
 ): Promise<ExitCode> {
   const log = createLog(options.log.level, options.log.format);
   const provider = new TraceProvider(options.traces.map(readTrace));
-  const store = options.state === null ? Store.scratch() : openStore(options.state, 'traces', log);
+  const rights = initialRights(options.config, log);
+  const store =
+    options.state === null
+      ? Store.scratch(rights)
+      : openStore(options.state, 'traces', log, rights);
   const ledger = Store.scratch();
   const report = new Collected(options.json);
   try {
@@ -86,7 +90,7 @@ export async function runOnReaders(
   },
 ): Promise<ExitCode> {
   const log = createLog(options.log.level, options.log.format);
-  const store = openStore(options.state, 'readers', log);
+  const store = openStore(options.state, 'readers', log, initialRights(options.config, log));
   const provider = new PcscProvider({ match: options.config.readers.match });
   const shared = { provider, store, log, pins: store.pins };
   try {
@@ -176,8 +180,21 @@ function supervise(
   });
 }
 
-function openStore(folder: string, kind: 'readers' | 'traces', log: Log): Store {
-  const store = Store.open(folder, kind);
+function initialRights({ initial_rights }: Config, log: Log): ReaderOptions {
+  for (const { subtree, access } of initial_rights) {
+    if ((access & COPY_ACCESS) === 0) continue;
+    log.warn(`initial_rights: Copy on ${subtree} grants nothing, as no ACL has a word for it`);
+  }
+  return { initialRights: initial_rights };
+}
+
+function openStore(
+  folder: string,
+  kind: 'readers' | 'traces',
+  log: Log,
+  rights: ReaderOptions,
+): Store {
+  const store = Store.open(folder, kind, rights);
   if (store.recovered) {
     log.error(
       `the state was damaged; it is kept at ${store.recovered.movedTo}, and a new one is built from the cards that are there`,

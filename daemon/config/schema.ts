@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const DURATION = /^(\d{1,6})(ms|s|m|h)$/;
@@ -49,6 +50,25 @@ function compiles(source: string): boolean {
   }
 }
 
+const ACCESS_PROBLEM = 'expected the sum of Get 1, Replace 2, Exec 4, Copy 8, Add 16, Delete 32';
+
+/** See `InitialRight` of the tree. */
+const initialRight = v.strictObject(
+  {
+    subtree: v.pipe(
+      v.string('expected a URI in quotes, such as "./DevDetail"'),
+      v.regex(/^\.(?:\/[^/]+)*$/, 'expected "." or "./" and names joined by "/"'),
+    ),
+    access: v.pipe(
+      v.number(ACCESS_PROBLEM),
+      v.integer(ACCESS_PROBLEM),
+      v.minValue(1, ACCESS_PROBLEM),
+      v.maxValue(MAX_ACCESS, ACCESS_PROBLEM),
+    ),
+  },
+  'expected a table of subtree and access',
+);
+
 const boolean = v.boolean('expected true or false');
 const list = <T extends v.GenericSchema>(item: T) =>
   v.array(item, 'expected a list, such as ["…"]');
@@ -96,6 +116,10 @@ export const schema = v.strictObject(
     readers: v.optional(
       v.strictObject({ match: v.optional(list(regularExpression), []) }, TABLE_PROBLEM),
       {},
+    ),
+    initial_rights: v.optional(
+      v.array(initialRight, 'expected tables, each headed by [[initial_rights]]'),
+      [],
     ),
     log: v.optional(
       v.strictObject(

@@ -1,4 +1,4 @@
-import { Store, type StoreReader } from '../../lib/tree/index.js';
+import { type ReaderOptions, Store, type StoreReader } from '../../lib/tree/index.js';
 import { DEFAULTS } from '../options.js';
 
 /** The options of every command that reads the state. */
@@ -8,8 +8,12 @@ export const STATE_OPTIONS = {
 } as const;
 
 /** Reads from the state folder, whether or not a daemon owns it. */
-export function reading<T>(folder: string | undefined, read: (store: StoreReader) => T): T {
-  const store = Store.openForReading(folder ?? DEFAULTS.state);
+export function reading<T>(
+  folder: string | undefined,
+  read: (store: StoreReader) => T,
+  options: ReaderOptions = {},
+): T {
+  const store = Store.openForReading(folder ?? DEFAULTS.state, options);
   try {
     return read(store);
   } finally {

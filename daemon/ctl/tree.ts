@@ -1,13 +1,19 @@
 import { printable, printableJson } from '../../lib/text.js';
 import type { VisibleNode } from '../../lib/tree/index.js';
 import { isSecret } from '../../lib/tree/index.js';
+import { configuration } from '../configuration.js';
 import { EXIT, Exit } from '../exit.js';
-import { parse } from '../options.js';
+import { DEFAULTS, parse } from '../options.js';
 import type { Command } from './command.js';
 import { reading, STATE_OPTIONS } from './state.js';
 
 const OPTIONS = {
   ...STATE_OPTIONS,
+  config: {
+    type: 'string',
+    value: 'FILE',
+    help: `the initial rights that ACLs show (default ${DEFAULTS.config}, if it is there)`,
+  },
   'show-secrets': { type: 'boolean', help: 'print passwords and keys too' },
 } as const;
 
@@ -40,7 +46,8 @@ export const tree: Command = {
   async run(args) {
     const { values, positionals } = parse(OPTIONS, args);
     if (positionals.length > 1) throw new Exit(EXIT.usage, `unexpected word: ${positionals[1]}`);
-    const nodes = reading(values.state, (store) => store.tree(positionals[0]));
+    const { initial_rights: initialRights } = configuration(values.config);
+    const nodes = reading(values.state, (store) => store.tree(positionals[0]), { initialRights });
     if (nodes.length === 0) throw new Exit(EXIT.noInput, `there is no node ${positionals[0]}`);
     const shown = nodes.map((node) => ({
       ...node,

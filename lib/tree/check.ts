@@ -1,4 +1,5 @@
 import { printable } from '../text.js';
+import { parseAcl } from './acl.js';
 import {
   MAX_DOCUMENTS_A_LAYER,
   MAX_MOS_A_LAYER,
@@ -16,7 +17,7 @@ export type NodeContent = Pick<MoNode, 'format' | 'type' | 'value' | 'acl' | 'ti
 const size = (value: string | Uint8Array | null): number =>
   value === null ? 0 : typeof value === 'string' ? Buffer.byteLength(value) : value.length;
 
-/** Throws `TreeError` `format` or `bound` where a node's value does not fit its format or is too long; `where` is its URI. */
+/** Throws `TreeError` `format`, `bound` or `bad-acl` where a node's value does not fit its format or is too long, or its ACL cannot be read; `where` is its URI. */
 export function checkContent(node: NodeContent, where: string): void {
   const { format, value } = node;
   const fits =
@@ -27,7 +28,10 @@ export function checkContent(node: NodeContent, where: string): void {
       `the value of ${printable(where)} does not fit its format ${format}`,
     );
   }
-  for (const part of [value, node.acl, node.type, node.title]) {
+  if (node.acl !== null && parseAcl(node.acl) === null) {
+    throw new TreeError('bad-acl', `the ACL of ${printable(where)} cannot be read`);
+  }
+  for (const part of [value, node.type, node.title]) {
     if (size(part) > MAX_VALUE_BYTES) {
       throw new TreeError(
         'bound',

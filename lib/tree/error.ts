@@ -23,19 +23,24 @@ export class StoreError extends DmbootError<StoreErrorCode> {
 
 /**
  * What can be wrong with a change that was asked for; nothing of it was done.
- * `bad-uri`: not a URI of the tree. `bad-node`: no sound node or object. `bound`: a bound of this room is hit. `not-found`, `no-parent`, `parent-is-leaf`,
- * `permanent`: the tree is not such that this could be done. `format`: the value does not fit the format, or a leaf would become an interior node.
+ * `bad-uri`: not a URI of the tree. `bad-node`: no sound node or object. `bad-acl`: an ACL that cannot be read. `bound`: a bound of this room is hit.
+ * `full`: no room for another write. `not-found`, `no-parent`, `parent-is-leaf`, `permanent`: the tree is not such that this could be done.
+ * `format`: the value does not fit the format, or the format the node. `denied`: who asked has no right to it. `access-type`: nobody may do this to the node.
  * `misuse`: what the caller may not ask for: an object twice in one layer, the `local` layer as a whole, a PIN that was refused.
  */
 export type TreeErrorCode =
   | 'bad-uri'
   | 'bad-node'
+  | 'bad-acl'
   | 'bound'
+  | 'full'
   | 'not-found'
   | 'no-parent'
   | 'parent-is-leaf'
   | 'permanent'
   | 'format'
+  | 'denied'
+  | 'access-type'
   | 'misuse';
 
 export class TreeError extends DmbootError<TreeErrorCode> {

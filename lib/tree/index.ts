@@ -1,4 +1,5 @@
 export { type AclCommand, isServerId, NOBODY, normaliseAcl } from './acl.js';
+export { accessTypesOf, checkPlacement } from './ddf/lookup.js';
 export { StoreError, type StoreErrorCode, TreeError, type TreeErrorCode } from './error.js';
 export { NODE_FORMATS, type NodeFormat } from './format.js';
 export {
@@ -8,13 +9,16 @@ export {
   proxyIdentity,
   serverIdOf,
 } from './identity.js';
+export { COPY_ACCESS, type InitialRight, MAX_ACCESS } from './initial-rights.js';
 export type * from './model.js';
 export { DOCUMENT_KINDS, ORIGIN_KINDS } from './model.js';
 export { isSecret } from './secret.js';
+export { statusOf } from './status.js';
 export type { Renamed } from './store/apply.js';
 export type { Recovery } from './store/open.js';
 export type { OutboxEvent } from './store/outbox.js';
-export { StoreReader } from './store/reader.js';
+export type { Preview } from './store/preview.js';
+export { type ReaderOptions, StoreReader } from './store/reader.js';
 export type { StoreKind } from './store/schema.js';
 export {
   type Applied,

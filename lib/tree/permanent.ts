@@ -10,12 +10,12 @@ const interior = (path: string, type: string | null, acl: string | null): MoNode
   ref: null,
 });
 
-/**
- * The nodes that are always there and that no layer owns, as paths below the root. Nobody can delete them.
- * The root's access control list must never be empty (OMA DM TND 1.2, 7.7.1).
- */
+/** In force where nobody wrote another one: the root is never without an ACL (OMA-TS-DM_TND-V1_2_1, the root ACL value). */
+export const ROOT_ACL = 'Add=*&Get=*';
+
+/** The nodes that are always there and that no layer owns, as paths below the root. Nobody can delete them. */
 export const PERMANENT_NODES: readonly MoNode[] = [
-  interior('', null, 'Add=*&Get=*'),
+  interior('', null, ROOT_ACL),
   interior('DMAcc', null, null),
   interior('Inbox', 'urn:oma:mo:oma-dm-inbox:1.0', null),
   interior('NAP', null, null),

@@ -1,4 +1,4 @@
-import { type Acl, type AclCommand, grants, parseAcl } from './acl.js';
+import { type Acl, type AclCommand, formatAcl, grants, parseAcl } from './acl.js';
 import type { VisibleNode } from './model.js';
 import { parentOf, ROOT_URI } from './uri.js';
 
@@ -6,7 +6,7 @@ import { parentOf, ROOT_URI } from './uri.js';
 export interface Judged {
   /** A node that is visible. */
   node(uri: string): Pick<VisibleNode, 'format' | 'acl'> | undefined;
-  /** Whether a server has an account that is visible. */
+  /** Whether a server that ACLs can name has an account that is visible. */
   hasAccount(serverId: string): boolean;
 }
 
@@ -42,6 +42,15 @@ export function canReplaceAcl(tree: Judged, serverId: string, uri: string): bool
     (isInterior && can(tree, serverId, 'Replace', uri)) ||
     (uri !== ROOT_URI && can(tree, serverId, 'Replace', parentOf(uri)))
   );
+}
+
+/** The ACL of an interior node that a server adds: none, so that it inherits, unless the server could not Replace the parent. Then it is the server's own. */
+export function aclOfAdded(tree: Judged, serverId: string, uri: string): string | null {
+  return can(tree, serverId, 'Replace', parentOf(uri))
+    ? null
+    : formatAcl(
+        new Map((['Add', 'Delete', 'Replace'] as const).map((word) => [word, new Set([serverId])])),
+      );
 }
 
 /** Copy has no word of its own: it takes what the commands take that would do the same. */

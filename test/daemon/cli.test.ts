@@ -344,6 +344,19 @@ describe('the two programs', () => {
     assert.match(secrets.stdout, /AAuthSecret = one-client-secret/);
   });
 
+  it('show ACLs with the initial rights of the configuration, but for Copy, which is warned of', async () => {
+    const config = write('rights.toml', '[[initial_rights]]\nsubtree = "./NAP"\naccess = 10\n');
+    const args = ['tree', './NAP', '--state', stateWithAccount()];
+    const [without, shown, daemon] = await Promise.all([
+      run('dmbootctl', args),
+      run('dmbootctl', [...args, '--config', config]),
+      run('dmbootd', ['--config', config, '--trace', trace('3g/public')]),
+    ]);
+    assert.match(without.stdout, /^ {2}NAP$/m);
+    assert.match(shown.stdout, /^ {2}NAP {2}\[ACL Add=\*&Get=\*&Replace=com\.example\.dm\]$/m);
+    assert.match(daemon.stderr, /initial_rights: Copy on \.\/NAP grants nothing/);
+  });
+
   it('forget what is known of a PIN', async () => {
     const store = Store.open(at('state'), 'readers');
     store.pins.refuse(ICCID, '4321');

@@ -67,6 +67,7 @@ describe('a daemon that starts with a state', function () {
       const [account] = store.accounts();
       const by = { server: account!.serverId };
       store.write(`${account!.uri}/Name`, { value: 'Renamed' }, by);
+      store.write(account!.uri, { acl: `Get=*&Delete=${by.server}` }, by);
       store.write(`${account!.uri}/AppAuth/Client`, 'delete', by);
     });
     const written = folder.tree();

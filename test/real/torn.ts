@@ -20,7 +20,7 @@ export function covered(rig: Rig): Folder {
   folder.install({ kind: 'factory', id: 'bench' }, sample('sequence'));
   folder.change((store) => {
     const [account] = store.accounts();
-    store.write(`${account!.uri}/Name`, { value: 'Renamed' }, { server: account!.serverId });
+    store.write(`${account!.uri}/AAuthPref`, { value: 'HMAC' }, { server: account!.serverId });
   });
   return folder;
 }

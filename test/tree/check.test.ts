@@ -34,7 +34,8 @@ describe('what a layer may hold', () => {
     ['an interior node with a value', 'format', [mo({ ...interior(''), value: 'x' })]],
     ['a long value', 'bound', [mo(leaf('', 'x'.repeat(MAX_VALUE_BYTES + 1)))]],
     ['a value long in octets', 'bound', [mo(leaf('', 'ü'.repeat(MAX_VALUE_BYTES / 2 + 1)))]],
-    ['a long ACL', 'bound', [mo({ ...interior(''), acl: 'x'.repeat(MAX_VALUE_BYTES + 1) })]],
+    ['an ACL that cannot be read', 'bad-acl', [mo({ ...interior(''), acl: 'Copy=*' })]],
+    ['a long title', 'bound', [mo({ ...interior(''), title: 'x'.repeat(MAX_VALUE_BYTES + 1) })]],
     ['many nodes', 'bound', [many('X', MAX_NODES_A_LAYER)]],
     [
       'many objects',

@@ -10,12 +10,15 @@ import {
   moIdentity,
   napIdentity,
   type Origin,
+  type ReaderOptions,
   type StoreReader,
+  type Writer,
 } from '../../lib/tree/index.js';
 
 export const card = (id: string): Origin => ({ kind: 'smartcard', id });
 export const factory = (id: string): Origin => ({ kind: 'factory', id });
-export const SERVER = { server: 'srv.example' } as const;
+/** It has the account that most tests apply. */
+export const SERVER = { server: 'srv' } as const;
 export const CLIENT = { client: true } as const;
 
 export const interior = (path: string, type: string | null = null): MoNode => ({
@@ -39,6 +42,14 @@ export const leaf = (path: string, value: string, more: Partial<MoNode> = {}): M
   ...more,
 });
 
+export const by = (server: string): Writer => ({ server });
+
+/** Servers with an account may do anything where objects have no ACL of their own. */
+export const EVERYTHING: ReaderOptions = { initialRights: [{ subtree: '.', access: 63 }] };
+
+/** An ACL of everything to everybody. */
+export const OPEN = 'Add=*&Delete=*&Get=*&Replace=*';
+
 export interface AccountSpec {
   readonly name?: string;
   readonly addresses?: readonly string[];
@@ -55,7 +66,7 @@ export function account(serverId: string, spec: AccountSpec = {}): Mo {
     parent: './DMAcc',
     name: spec.node ?? serverId,
     nodes: [
-      interior('', 'urn:oma:mo:oma-dm-dmacc:1.1'),
+      { ...interior('', 'urn:oma:mo:oma-dm-dmacc:1.1'), acl: OPEN },
       leaf('AppID', 'w7'),
       leaf('ServerID', serverId),
       leaf('Name', spec.name ?? `Name of ${serverId}`),
@@ -84,7 +95,11 @@ export function nap(origin: Origin, id: string, node: string = id): Mo {
     identity: napIdentity(origin, id),
     parent: './NAP',
     name: node,
-    nodes: [interior('', 'urn:oma:mo:oma-connmo-nap:1.0'), leaf('NapId', id), leaf('Addr', 'apn')],
+    nodes: [
+      { ...interior('', 'urn:oma:mo:oma-connmo-nap:1.0'), acl: OPEN },
+      leaf('NapId', id),
+      leaf('Addr', 'apn'),
+    ],
   };
 }
 
@@ -92,13 +107,16 @@ export const plain = (name: string, parent = '.', moId: string | null = null): M
   identity: moIdentity(moId, name),
   parent,
   name,
-  nodes: [interior('', moId), leaf('A', 'a'), interior('B'), leaf('B/C', 'c')],
+  nodes: [{ ...interior('', moId), acl: OPEN }, leaf('A', 'a'), interior('B'), leaf('B/C', 'c')],
 });
 
 /** An object of a root and `count` leaves. */
 export const many = (name: string, count: number): Mo => ({
   ...plain(name),
-  nodes: [interior(''), ...Array.from({ length: count }, (_, at) => leaf(`n${at}`, 'v'))],
+  nodes: [
+    { ...interior(''), acl: OPEN },
+    ...Array.from({ length: count }, (_, at) => leaf(`n${at}`, 'v')),
+  ],
 });
 
 export const document = (

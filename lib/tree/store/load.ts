@@ -1,3 +1,4 @@
+import type { InitialRight } from '../initial-rights.js';
 import { ORIGIN_KINDS, type Origin } from '../model.js';
 import { nodeOf, type StoredNode } from './nodes.js';
 import { LOCAL_LAYER, originOf } from './origin.js';
@@ -16,7 +17,7 @@ interface Written {
 }
 
 /** Lays the layers over one another as they are now; the caller sees to it that nobody writes meanwhile. */
-export function loadView(sql: Sql): View {
+export function loadView(sql: Sql, initialRights: readonly InitialRight[] = []): View {
   const tops = readTops(sql);
   const installed = readInstalled(sql, tops);
   const written = readWritten(sql);
@@ -36,7 +37,7 @@ export function loadView(sql: Sql): View {
       });
     }
   }
-  return new View(mos, overlay([], written.get(key(LOCAL_LAYER, ''))));
+  return new View(mos, overlay([], written.get(key(LOCAL_LAYER, ''))), initialRights);
 }
 
 const key = (layer: number, identity: string) => `${layer} ${identity}`;

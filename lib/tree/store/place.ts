@@ -24,7 +24,7 @@ export class Places {
     }
   }
 
-  /** The URI for a new object: the wanted one, or with the first free of `name-2`, `name-3` … for every name on the way that is taken. */
+  /** The URI for a new object: the wanted one, or with another name for every name on the way that is taken. */
   take(parent: string, name: string): string {
     let uri = ROOT_URI;
     for (const step of namesOf(parent)) {
@@ -41,8 +41,8 @@ export class Places {
 
   #free(parent: string, name: string, isFree: (uri: string) => boolean): string {
     let uri = `${parent}/${name}`;
-    for (let number = 2; !isFree(uri); number += 1) {
-      uri = `${parent}/${numbered(name, number)}`;
+    for (let tried = 1; !isFree(uri); tried += 1) {
+      uri = `${parent}/${another(name, tried)}`;
     }
     return uri;
   }
@@ -59,9 +59,15 @@ export class Places {
   }
 }
 
-/** Cuts off what would make the name too long to be one. */
-function numbered(name: string, number: number): string {
-  const end = `-${number}`;
+/** As clients number instances (5.4.2); of more digits it is a name like any other. */
+const NUMBER = /^[1-9]\d{0,14}$/;
+
+/** Another name for one that is taken: the next number for a number, else `name-2`, `name-3` …, cut where that would be too long to be a name. */
+function another(name: string, tried: number): string {
+  if (NUMBER.test(name)) {
+    return `${Number(name) + tried}`;
+  }
+  const end = `-${tried + 1}`;
   const characters = [...name];
   while (Buffer.byteLength(characters.join('')) + end.length > MAX_NAME_BYTES) {
     characters.pop();

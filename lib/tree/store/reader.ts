@@ -1,4 +1,5 @@
 import type { AclCommand } from '../acl.js';
+import type { InitialRight } from '../initial-rights.js';
 import type {
   Account,
   AccountDetail,
@@ -9,22 +10,30 @@ import type {
   Origin,
   VisibleNode,
 } from '../model.js';
-import { can } from '../rights.js';
+import { can, canCopy } from '../rights.js';
 import { namesOf, ROOT_URI } from '../uri.js';
 import { accountDetail } from './connectivity.js';
 import { areSame, readDocuments } from './documents.js';
 import { readLayer, readLayers } from './layers.js';
 import { loadView } from './load.js';
+import { type Preview, preview } from './preview.js';
 import { cardsLastSeenIn, lastReader } from './sightings.js';
 import type { Sql } from './sql.js';
 import type { View } from './view.js';
 
+export interface ReaderOptions {
+  /** What servers are granted besides what the ACLs say; nothing by default. It is shown in the ACLs, and stored nowhere. */
+  readonly initialRights?: readonly InitialRight[];
+}
+
 /** The state as anybody may read it. Every call sees one whole state. All throw `StoreError` where it cannot be read. */
 export class StoreReader {
   protected readonly sql: Sql;
+  protected readonly initialRights: readonly InitialRight[];
 
-  protected constructor(sql: Sql) {
+  protected constructor(sql: Sql, { initialRights = [] }: ReaderOptions) {
     this.sql = sql;
+    this.initialRights = initialRights;
   }
 
   /** By account id. */
@@ -73,6 +82,18 @@ export class StoreReader {
     return can(this.view(), serverId, command, uri);
   }
 
+  /** Whether the ACLs let a server Copy one node to another place. Throws `TreeError` `bad-uri`. */
+  canCopy(serverId: string, source: string, target: string): boolean {
+    namesOf(source);
+    namesOf(target);
+    return canCopy(this.view(), serverId, source, target);
+  }
+
+  /** What applying a layer would do to the tree, which stays as it is. Throws `TreeError` where it could not be applied. */
+  preview(input: LayerInput): Preview {
+    return preview(this.sql, input, this.initialRights);
+  }
+
   lastReaderOf(identity: string): string | null {
     return lastReader(this.sql, identity);
   }
@@ -87,7 +108,7 @@ export class StoreReader {
   }
 
   protected view(): View {
-    return this.#whole(() => loadView(this.sql));
+    return this.#whole(() => loadView(this.sql, this.initialRights));
   }
 
   #whole<Result>(read: () => Result): Result {

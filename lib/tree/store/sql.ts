@@ -64,6 +64,15 @@ export class Row {
     return this.#cell(column) === null;
   }
 
+  /** In the order of the columns. */
+  cells(): Cell[] {
+    return Object.entries(this.#cells).map(([column, cell]: [string, unknown]) =>
+      cell === null || typeof cell === 'string' || typeof cell === 'number'
+        ? cell
+        : octets(cell, column),
+    );
+  }
+
   #cell(column: string): unknown {
     return Reflect.get(this.#cells, column);
   }
@@ -91,6 +100,16 @@ export class Sql {
 
   first(sql: string, ...cells: Cell[]): Row | null {
     return this.all(sql, ...cells)[0] ?? null;
+  }
+
+  /** Puts the rows of a table of another store into the same table here, over those with the same keys. */
+  takeOver(other: Sql, table: string): void {
+    for (const row of other.all(`SELECT * FROM ${table}`)) {
+      const cells = row.cells();
+      // The engine takes every number for a real one.
+      const values = cells.map((cell) => (typeof cell === 'number' ? 'CAST(? AS INTEGER)' : '?'));
+      this.run(`INSERT OR REPLACE INTO ${table} VALUES (${values.join(', ')})`, ...cells);
+    }
   }
 
   /** Statements without parameters and results. */

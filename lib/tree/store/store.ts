@@ -2,6 +2,7 @@ import { MAX_STORE_BYTES } from '../bounds.js';
 import { checkLayer } from '../check.js';
 import { TreeError } from '../error.js';
 import type { AccountChange, LayerInput, Origin, OriginKind } from '../model.js';
+import { namesOf } from '../uri.js';
 import { applyLayer, dropLayers, type Renamed } from './apply.js';
 import { accountChanges, newlyDangling } from './changes.js';
 import { readLayer } from './layers.js';
@@ -9,13 +10,13 @@ import { loadView } from './load.js';
 import { type Opened, openOwned, openReadOnly, openScratch, type Recovery } from './open.js';
 import { appendEvents, Outbox } from './outbox.js';
 import { Pins } from './pins.js';
-import { StoreReader } from './reader.js';
+import { type ReaderOptions, StoreReader } from './reader.js';
 import type { StoreKind } from './schema.js';
 import { isHeld, noteSighting, setHeld } from './sightings.js';
-import type { View } from './view.js';
-import { deleteNode, type NodeChange, type Writer, writeNode } from './writes.js';
+import { View } from './view.js';
+import { missingAbove, type NodeChange, type Writer, write } from './writes.js';
 
-export interface StoreOptions {
+export interface StoreOptions extends ReaderOptions {
   /** A bound for the main file; what would go beyond it is `unwritable`. 64 MiB by default. */
   readonly maxBytes?: number;
 }
@@ -60,9 +61,9 @@ export class Store extends StoreReader {
   /** Something was deleted that still stands in the log. */
   #unclean = false;
 
-  private constructor(opened: Opened) {
-    super(opened.sql);
-    this.#view = opened.view;
+  private constructor(opened: Opened, options: ReaderOptions) {
+    super(opened.sql, options);
+    this.#view = opened.view && new View(opened.view.mos, opened.view.local, this.initialRights);
     this.recovered = opened.recovered;
     this.pins = new Pins(opened.sql);
     this.outbox = new Outbox(opened.sql);
@@ -71,17 +72,17 @@ export class Store extends StoreReader {
 
   /** Owns a folder, which is made (0700) if need be. Throws `StoreError` `in-use`, `wrong-kind`, `newer`, `unwritable`. */
   static open(dir: string, kind: StoreKind, options: StoreOptions = {}): Store {
-    return new Store(openOwned(dir, kind, options.maxBytes ?? MAX_STORE_BYTES));
+    return new Store(openOwned(dir, kind, options.maxBytes ?? MAX_STORE_BYTES), options);
   }
 
   /** A store in memory, of traces. */
-  static scratch(): Store {
-    return new Store(openScratch(MAX_STORE_BYTES));
+  static scratch(options: ReaderOptions = {}): Store {
+    return new Store(openScratch(MAX_STORE_BYTES), options);
   }
 
   /** Reads a folder, also while a process owns it; makes no folder. Throws `StoreError` `absent`, `newer`, `damaged`, `unwritable`. */
-  static openForReading(dir: string): StoreReader {
-    return new StoreReader(openReadOnly(dir));
+  static openForReading(dir: string, options: ReaderOptions = {}): StoreReader {
+    return new StoreReader(openReadOnly(dir), options);
   }
 
   /**
@@ -142,14 +143,19 @@ export class Store extends StoreReader {
     return row?.int('value') ?? 1;
   }
 
-  /** Adds or changes one node, or deletes one with all below it. Access rights are the caller's business. */
+  /**
+   * Adds or changes one node, or deletes one with all below it, if the writer may: a server what the ACLs and the access types of the DDF let it do, the local client the
+   * value of an AAuthData. Interior nodes that are missing above a node that a server adds are added in its name. Throws `TreeError`; `statusOf` has its status code.
+   */
   write(uri: string, change: NodeChange | 'delete', by: Writer): Changes {
-    return this.#change((view) => {
-      if (change === 'delete') {
-        deleteNode(this.sql, view, uri, by);
-      } else {
-        writeNode(this.sql, view, uri, change, by);
+    namesOf(uri);
+    return this.#change((before) => {
+      let view = before;
+      for (const parent of missingAbove(before, uri, change, by)) {
+        write(this.sql, view, parent, { format: 'node' }, by);
+        view = loadView(this.sql, this.initialRights);
       }
+      write(this.sql, view, uri, change, by);
       return {};
     });
   }
@@ -191,7 +197,7 @@ export class Store extends StoreReader {
   }
 
   protected override view(): View {
-    this.#view ??= loadView(this.sql);
+    this.#view ??= loadView(this.sql, this.initialRights);
     return this.#view;
   }
 
@@ -200,7 +206,7 @@ export class Store extends StoreReader {
     this.#view = null;
     const { after, result } = this.sql.transaction('write', () => {
       const done = work(before);
-      const now = loadView(this.sql);
+      const now = loadView(this.sql, this.initialRights);
       const changes = accountChanges(before, now);
       appendEvents(this.sql, changes);
       return { after: now, result: { ...done, changes, dangling: newlyDangling(before, now) } };

@@ -1,6 +1,8 @@
+import { isServerId } from '../acl.js';
 import { serverIdOf } from '../identity.js';
+import { type InitialRight, withInitialRight } from '../initial-rights.js';
 import type { Account, MoNode, Origin, VisibleNode } from '../model.js';
-import { PERMANENT_NODES } from '../permanent.js';
+import { PERMANENT_NODES, ROOT_ACL } from '../permanent.js';
 import { below, nameOf, parentOf, pathWithin, ROOT_URI } from '../uri.js';
 import type { StoredNode } from './nodes.js';
 import { LOCAL_ORIGIN } from './origin.js';
@@ -38,7 +40,11 @@ export class View {
   readonly #children = new Map<string, string[]>();
   readonly #servers: ReadonlySet<string>;
 
-  constructor(mos: ReadonlyMap<string, ShownMo>, local: ReadonlyMap<string, StoredNode>) {
+  constructor(
+    mos: ReadonlyMap<string, ShownMo>,
+    local: ReadonlyMap<string, StoredNode>,
+    initialRights: readonly InitialRight[],
+  ) {
     this.mos = mos;
     this.local = local;
     for (const node of PERMANENT_NODES) {
@@ -53,7 +59,13 @@ export class View {
     for (const node of local.values()) {
       this.#add(below(ROOT_URI, node.path), node, LOCAL_ORIGIN, node.writtenBy);
     }
-    this.#servers = new Set(this.accounts().map(({ serverId }) => serverId));
+    this.#servers = new Set(
+      this.accounts().flatMap(({ serverId: id }) => (isServerId(id) ? id : [])),
+    );
+    // Subtrees before those in them, which inherit.
+    for (const right of initialRights.toSorted((a, b) => a.subtree.length - b.subtree.length)) {
+      this.#grant(right);
+    }
   }
 
   node(uri: string): VisibleNode | undefined {
@@ -83,6 +95,7 @@ export class View {
     );
   }
 
+  /** Of a server that ACLs can name. */
   hasAccount(serverId: string): boolean {
     return this.#servers.has(serverId);
   }
@@ -106,8 +119,17 @@ export class View {
     });
   }
 
+  #grant(right: InitialRight): void {
+    const node = this.#nodes.get(right.subtree);
+    const acl = withInitialRight(this, this.#servers, right);
+    if (node !== undefined && acl !== null) {
+      this.#nodes.set(node.uri, { ...node, acl });
+    }
+  }
+
   #add(uri: string, node: MoNode, origin: Origin | null, writtenBy: string | null): void {
-    const { format, type, acl, title } = node;
+    const { format, type, title } = node;
+    const acl = node.acl ?? (uri === ROOT_URI ? ROOT_ACL : null);
     const value = this.#target(node) ?? node.value;
     if (!this.#nodes.has(uri) && uri !== ROOT_URI) {
       const parent = parentOf(uri);

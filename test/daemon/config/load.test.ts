@@ -34,6 +34,7 @@ describe('the configuration file', () => {
         pin: {},
       },
       readers: { match: [] },
+      initial_rights: [],
       log: { level: 'info', format: 'text' },
     });
   });
@@ -52,6 +53,12 @@ describe('the configuration file', () => {
       "8949020000000000001" = "87654321"
       [readers]
       match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
+      [[initial_rights]]
+      subtree = "./DevDetail"
+      access = 49
+      [[initial_rights]]
+      subtree = "."
+      access = 1
       [log]
       level = "debug"
       format = "json"
@@ -70,6 +77,10 @@ describe('the configuration file', () => {
         pin: { default: '1234', '8949020000000000001': '87654321' },
       },
       readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
+      initial_rights: [
+        { subtree: './DevDetail', access: 49 },
+        { subtree: '.', access: 1 },
+      ],
       log: { level: 'debug', format: 'json' },
     });
   });
@@ -152,6 +163,21 @@ describe('the configuration file', () => {
   ];
   for (const [what, text, ...expected] of REFUSED) {
     it(`refuses ${what}, with key and line`, () => assert.deepEqual(problems(text), expected));
+  }
+
+  for (const [what, right, key] of [
+    ['that are none', '1', 'initial_rights'],
+    ['without a subtree', '[{ access = 1 }]', 'initial_rights.0.subtree'],
+    ['on what is no URI', '[{ subtree = "DevDetail", access = 1 }]', 'initial_rights.0.subtree'],
+    ['of an empty name', '[{ subtree = "./A//B", access = 1 }]', 'initial_rights.0.subtree'],
+    ['of nothing', '[{ subtree = "./A", access = 0 }]', 'initial_rights.0.access'],
+    ['that there are not', '[{ subtree = "./A", access = 64 }]', 'initial_rights.0.access'],
+    ['in words', '[{ subtree = "./A", access = "Get" }]', 'initial_rights.0.access'],
+    ['of a server', '[{ subtree = "./A", access = 1, server = "x" }]', 'initial_rights.0.server'],
+  ] as const) {
+    it(`refuses initial rights ${what}, with key and line`, () => {
+      assert.deepEqual(problems(`initial_rights = ${right}\n`), [`1 ${key}`]);
+    });
   }
 
   it('finds the line of dotted keys and of tables in tables', () => {

@@ -6,7 +6,7 @@ import {
   proxyIdentity,
   Store,
 } from '../../../lib/tree/index.js';
-import { account, card, interior, layer, leaf, nap, SERVER } from '../support.js';
+import { account, by, card, interior, layer, leaf, nap } from '../support.js';
 
 const CARD = card('1');
 
@@ -72,16 +72,16 @@ describe('an account in full', () => {
 
   it('has what a server put outside of any object', () => {
     store.apply(layer(CARD, account('a')));
-    store.write('./NAP/own', { format: 'node' }, SERVER);
-    store.write('./NAP/own/Addr', { value: 'apn' }, SERVER);
-    store.write('./DMAcc/a/PrefConRef', { value: './NAP/own' }, SERVER);
+    store.write('./NAP/own', { format: 'node' }, by('a'));
+    store.write('./NAP/own/Addr', { value: 'apn' }, by('a'));
+    store.write('./DMAcc/a/PrefConRef', { value: './NAP/own' }, by('a'));
     assert.deepEqual(reached(), ['./NAP/own']);
   });
 
   it('follows no reference that leads nowhere, to no URI, or to all there is', () => {
     for (const value of ['./NAP/none', 'internet', '.', './NAP', '']) {
       store.apply(layer(card(value), account('a')));
-      store.write('./DMAcc/a/PrefConRef', { value }, SERVER);
+      store.write('./DMAcc/a/PrefConRef', { value }, by('a'));
       assert.deepEqual(reached(), [], value);
     }
   });

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Store, StoreError } from '../../../lib/tree/index.js';
-import { account, card, layer, SERVER } from '../support.js';
+import { account, by, card, layer } from '../support.js';
 
 function isReadable(dir: string): boolean {
   try {
@@ -35,9 +35,9 @@ function use(store: Store): void {
   store.apply(layer(card('new'), account('fresh'), account('srv')), { reader: 'R' });
   store.apply(layer(card('1'), account('srv', { name: 'other' })), { reader: 'S' });
   const uri = store.accounts().find(({ serverId }) => serverId === 'fresh')?.uri ?? '';
-  store.write(`${uri}/Name`, { value: 'New' }, SERVER);
-  store.write(uri, 'delete', SERVER);
-  store.write('./New', { format: 'node' }, SERVER);
+  store.write('./New', { format: 'node' }, by('fresh'));
+  store.write(`${uri}/Name`, { value: 'New' }, by('fresh'));
+  store.write(uri, 'delete', by('fresh'));
   store.unconfirmAll('smartcard');
   store.purge(store.layers().map(({ origin }) => origin));
   assert.deepEqual([store.accounts(), store.layers()], [[], []]);

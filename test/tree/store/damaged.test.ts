@@ -106,7 +106,7 @@ function random(seed: number): (below: number) => number {
 }
 
 describe('damage to a store', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   before(() => {
     base = mkdtempSync(join(FOLDER, 'dmboot-damaged-'));

@@ -10,6 +10,7 @@ import {
 } from '../../../lib/tree/index.js';
 import {
   account,
+  by,
   card,
   document,
   factory,
@@ -170,9 +171,9 @@ describe('layers of the tree', () => {
   it('of a changed message lose writes to changed objects only', () => {
     store.apply(layer(card('1'), account('same'), account('other'), account('gone')));
     for (const id of ['same', 'other', 'gone']) {
-      store.write(`./DMAcc/${id}/Name`, { value: 'Written' }, SERVER);
+      store.write(`./DMAcc/${id}/Name`, { value: 'Written' }, by(id));
     }
-    store.write('./DMAcc/same/AppAuth', 'delete', SERVER);
+    store.write('./DMAcc/same/AppAuth', 'delete', by('same'));
     const changed = store.apply(
       layer(card('1'), account('other', { addresses: ['http://new'] }), account('same')),
     );
@@ -248,12 +249,12 @@ describe('layers of the tree', () => {
 
   it('cover whole objects, never single nodes', () => {
     store.apply(layer(factory('f'), account('srv', { addresses: ['http://1', 'http://2'] })));
-    store.write('./DMAcc/srv/Extra', { value: 'of the factory' }, SERVER);
+    store.write('./DMAcc/srv/AAuthPref', { value: 'HMAC' }, SERVER);
     store.apply(layer(card('1'), account('srv')));
     assert.deepEqual(store.accounts()[0]?.addresses, ['http://srv/dm']);
-    assert.deepEqual(store.tree('./DMAcc/srv/Extra'), []);
+    assert.deepEqual(store.tree('./DMAcc/srv/AAuthPref'), []);
     store.purge([card('1')]);
-    assert.equal(valueAt(store, './DMAcc/srv/Extra'), 'of the factory');
+    assert.equal(valueAt(store, './DMAcc/srv/AAuthPref'), 'HMAC');
   });
 
   it('of another card, purged in the same transaction, are an exchange', () => {
@@ -340,12 +341,33 @@ describe('names and references', () => {
     assert.equal(valueAt(store, './DMAcc/s2/PrefConRef'), './NAP/internet-2');
   });
 
+  it('that are numbers get the next one that is free', () => {
+    const long = '9'.repeat(16);
+    store.apply(layer(card('1'), nap(card('1'), 'a', '1'), nap(card('1'), 'b', '2')));
+    const { renamed } = store.apply(
+      layer(
+        card('2'),
+        nap(card('2'), 'a', '1'),
+        nap(card('2'), 'b', '1'),
+        nap(card('2'), 'c', '01'),
+        nap(card('2'), 'd', '01'),
+        nap(card('2'), 'e', long),
+        nap(card('2'), 'f', long),
+      ),
+    );
+    assert.deepEqual(
+      renamed.map(({ uri }) => uri),
+      ['./NAP/3', './NAP/4', './NAP/01-2', `./NAP/${long}-2`],
+    );
+  });
+
   it('of permanent and of local nodes are not taken', () => {
+    store.apply(layer(card('1'), account('srv')));
     store.write('./Mine', { format: 'node' }, SERVER);
     store.write('./Mine/Leaf', { value: 'x' }, SERVER);
     const { renamed } = store.apply(
       layer(
-        card('1'),
+        card('2'),
         plain('DMAcc'),
         plain('Mine'),
         plain('Leaf', './Mine'),
@@ -371,6 +393,7 @@ describe('names and references', () => {
   });
 
   it('of parents that nobody installed are there as long as something is below', () => {
+    store.apply(layer(factory('1'), account('srv')));
     store.apply(layer(card('1'), plain('X', './P/Q')));
     assert.deepEqual(uris(store, './P').slice(0, 3), ['./P', './P/Q', './P/Q/X']);
     assert.deepEqual(store.tree('./P/Q')[0]?.origin, card('1'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { MAX_OUTBOX, MAX_PIN_ENTRIES, MAX_SIGHTINGS } from '../../../lib/tree/bounds.js';
 import { Store, StoreError, TreeError } from '../../../lib/tree/index.js';
-import { account, card, factory, inFolder, layer, SERVER } from '../support.js';
+import { account, by, card, factory, inFolder, layer } from '../support.js';
 import { edit } from './made.js';
 
 describe('the PIN ledger', () => {
@@ -165,7 +165,7 @@ describe('the outbox', () => {
 
   it('holds every change of an account until it is delivered', () => {
     store.apply(layer(card('1'), account('a'), account('b')));
-    store.write('./DMAcc/a/Name', { value: 'x' }, SERVER);
+    store.write('./DMAcc/a/Name', { value: 'x' }, by('a'));
     store.apply(layer(card('1'), account('a'), account('b')));
     store.purge([card('1')]);
     const events = store.outbox.pending(10);
@@ -202,13 +202,10 @@ describe('the outbox', () => {
   });
 
   it('holds no more than a bound: the oldest go', () => {
-    for (let at = 0; at <= MAX_OUTBOX; at += 1) {
-      store.write('./DMAcc', { title: `${at}` }, SERVER);
-      if (at === 0) {
-        store.apply(layer(card('1'), account('a')));
-      } else {
-        store.write('./DMAcc/a/Name', { value: `${at}` }, SERVER);
-      }
+    store.apply(layer(card('1'), account('a')));
+    for (let at = 1; at <= MAX_OUTBOX; at += 1) {
+      store.write('./Mine/Leaf', { value: `${at}` }, by('a'));
+      store.write('./DMAcc/a/Name', { value: `${at}` }, by('a'));
     }
     const events = store.outbox.pending(2 * MAX_OUTBOX);
     assert.equal(events.length, MAX_OUTBOX);
@@ -217,7 +214,7 @@ describe('the outbox', () => {
 
   it('holds nothing of a change that failed', () => {
     store.apply(layer(card('1'), account('a')));
-    assert.throws(() => store.write('./DMAcc/a/Name', { format: 'bin' }, SERVER), TreeError);
+    assert.throws(() => store.write('./DMAcc/a/Name', { format: 'bin' }, by('a')), TreeError);
     assert.equal(store.outbox.pending(10).length, 1);
   });
 });

@@ -27,8 +27,8 @@ export class Model {
   #nextId = 1;
   #nextSequence = 1;
 
-  apply(origin: Origin, accounts: Accounts): 'applied' | 'unchanged' {
-    const message = JSON.stringify(Object.entries(accounts));
+  apply(origin: Origin, accounts: Accounts, parts: number): 'applied' | 'unchanged' {
+    const message = JSON.stringify([Object.entries(accounts), parts]);
     const old = this.#layers.find((layer) => same(layer.origin, origin));
     if (old?.message === message) {
       return 'unchanged';

@@ -8,7 +8,7 @@ import {
   Store,
   TreeError,
 } from '../../../lib/tree/index.js';
-import { account, card, layer, nap, plain, SERVER } from '../support.js';
+import { account, by, card, document, EVERYTHING, layer, nap, plain } from '../support.js';
 import { type Accounts, Model, type ModelAccount } from './model.js';
 
 const ORIGINS: readonly Origin[] = [
@@ -26,7 +26,7 @@ const accounts: fc.Arbitrary<Accounts> = fc.dictionary(server, fc.nat(1), {
 });
 
 const step = fc.oneof(
-  fc.record({ do: fc.constant('apply' as const), origin, accounts }),
+  fc.record({ do: fc.constant('apply' as const), origin, accounts, parts: fc.constantFrom(1, 2) }),
   fc.record({ do: fc.constant('purge' as const), origin }),
   fc.record({
     do: fc.constant('write' as const),
@@ -36,22 +36,27 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-const input = (from: Origin, specs: Accounts): LayerInput =>
-  layer(from, ...Object.entries(specs).map(([id, version]) => account(id, { name: `${version}` })));
+/** Of the same objects, whether they came in one document or in several. */
+function input(from: Origin, specs: Accounts, parts: number): LayerInput {
+  const mos = Object.entries(specs).map(([id, version]) => account(id, { name: `${version}` }));
+  const whole = layer(from, ...mos);
+  const more = Array.from({ length: parts - 1 }, (_, at) => document(Uint8Array.of(at)));
+  return { ...whole, documents: [...whole.documents, ...more] };
+}
 
 /** Does a step to a store, and returns what it says of the accounts. */
 function perform(store: Store, what: Step): readonly AccountChange[] {
   switch (what.do) {
     case 'apply':
-      return store.apply(input(what.origin, what.accounts)).changes;
+      return store.apply(input(what.origin, what.accounts, what.parts)).changes;
     case 'purge':
       return store.purge([what.origin]).changes;
     case 'write': {
       const uri = `./DMAcc/${what.server}`;
       const write = () =>
         what.name === null
-          ? store.write(uri, 'delete', SERVER)
-          : store.write(`${uri}/Name`, { value: what.name }, SERVER);
+          ? store.write(uri, 'delete', by(what.server))
+          : store.write(`${uri}/Name`, { value: what.name }, by(what.server));
       return attempt(write)?.changes ?? [];
     }
   }
@@ -69,7 +74,7 @@ function attempt<Result>(work: () => Result): Result | null {
 
 function rehearse(model: Model, what: Step): void {
   if (what.do === 'apply') {
-    model.apply(what.origin, what.accounts);
+    model.apply(what.origin, what.accounts, what.parts);
   } else if (what.do === 'purge') {
     model.purge(what.origin);
   } else {
@@ -95,12 +100,12 @@ const shown = (store: Store): ModelAccount[] =>
     id,
     serverId,
     name: name ?? '',
-    isWritten: store.tree(`${uri}/Name`)[0]?.writtenBy === SERVER.server,
+    isWritten: store.tree(`${uri}/Name`)[0]?.writtenBy === serverId,
     origin,
   }));
 
 function withStore(work: (store: Store) => void): void {
-  const store = Store.scratch();
+  const store = Store.scratch(EVERYTHING);
   try {
     work(store);
   } finally {
@@ -157,19 +162,34 @@ describe('properties of the layered tree', function () {
   };
   const write = fc.tuple(
     fc.constantFrom('./A', './A/B', './DMAcc/a', './DMAcc/a/Name', './DMAcc/Mine', './NAP/net'),
-    fc.constantFrom('delete' as const, { format: 'node' as const }, { value: 'x' }),
+    fc.constantFrom(
+      'delete' as const,
+      { format: 'node' as const },
+      { value: 'x' },
+      { acl: 'Get=*' },
+      { acl: 'Add=b&Replace=a+b' },
+      { acl: '' },
+    ),
+    server,
   );
-  const history = fc.array(fc.oneof(fc.tuple(origin, objects), write), { maxLength: 6 });
+  const history = fc.array(
+    fc.oneof(
+      fc.record({ origin, objects }),
+      write.map(([uri, change, id]) => ({ uri, change, id })),
+    ),
+    { maxLength: 6 },
+  );
 
   it('to apply and then to purge is to do nothing', () => {
     fc.assert(
       fc.property(history, objects, fc.constantFrom('smartcard', 'factory'), (past, makers, kind) =>
         withStore((store) => {
-          for (const [first, second] of past) {
-            if (typeof first === 'string') {
-              attempt(() => store.write(first, Array.isArray(second) ? {} : second, SERVER));
+          store.apply(layer({ kind: 'factory', id: 'first' }, account('a'), account('b')));
+          for (const what of past) {
+            if ('origin' in what) {
+              store.apply(build(what.origin, what.objects));
             } else {
-              store.apply(build(first, Array.isArray(second) ? second : []));
+              attempt(() => store.write(what.uri, what.change, by(what.id)));
             }
           }
           const before = [store.tree(), store.accounts(), store.layers()];

@@ -12,13 +12,18 @@ import {
 import { SCHEMA, SCHEMA_VERSION } from '../../../lib/tree/store/schema.js';
 import {
   account,
+  by,
+  CLIENT,
   card,
+  EVERYTHING,
   factory,
   inFolder,
   interior,
   layer,
   leaf,
+  OPEN,
   plain,
+  SERVER,
   uris,
 } from '../support.js';
 
@@ -36,17 +41,21 @@ const content = fc.oneof(
   fc.record({ value: fc.option(octets, { nil: null }), format: fc.constant('bin' as const) }),
   fc.record({ value: maybe, format: fc.constantFrom('chr' as const, 'int' as const) }),
 );
+const acl = fc.option(fc.constantFrom('Get=*', 'Replace=ü+srv&Get=srv', OPEN), { nil: null });
 const node: fc.Arbitrary<MoNode> = fc
-  .tuple(name, content, maybe, maybe, maybe, maybe)
-  .map(([path, { value, format }, type, acl, title, rest]) => ({
-    ...{ path, format, value, type, acl, title },
+  .tuple(name, content, maybe, acl, maybe, maybe)
+  .map(([path, { value, format }, type, list, title, rest]) => ({
+    ...{ path, format, value, type, acl: list, title },
     ref: rest === null ? null : { identity: dmAccIdentity('srv'), rest },
   }));
 const object = fc
   .tuple(name, fc.constantFrom('.', './A', './DMAcc', './B/ü'), fc.array(node, { maxLength: 3 }))
   .map(([wanted, parent, nodes]) => ({
     ...plain(wanted, parent),
-    nodes: [interior(''), ...new Map(nodes.map((one) => [one.path, one])).values()],
+    nodes: [
+      { ...interior(''), acl: OPEN },
+      ...new Map(nodes.map((one) => [one.path, one])).values(),
+    ],
   }));
 
 const origin = fc.tuple(fc.constantFrom(card, factory), text).map(([make, id]) => make(id));
@@ -70,15 +79,25 @@ const purge = origin.map((from) => (store: Store) => {
   store.purge([from]);
 });
 const write = fc
-  .tuple(fc.constantFrom('.', './A', './B', './DMAcc/srv'), fc.option(name), content, maybe, text)
-  .map(([parent, below, { value, format }, title, by]) => (store: Store) => {
+  .tuple(
+    fc.constantFrom('.', './A', './B', './DMAcc/srv/Ext'),
+    fc.option(name),
+    content,
+    maybe,
+    acl,
+    server,
+  )
+  .map(([parent, below, { value, format }, title, list, id]) => (store: Store) => {
     const uri = below === null ? parent : `${parent}/${below}`;
-    const change = below === null ? { title } : { value, format, title };
-    store.write(uri, change, { server: by });
+    const change = below === null ? { title, acl: list } : { value, format, title };
+    store.write(uri, change, by(id));
   });
+const nonce = octets.map((value) => (store: Store) => {
+  store.write('./DMAcc/srv/AppAuth/1/AAuthData', { value }, CLIENT);
+});
 const remove = fc.constantFrom('./A', './B', './DMAcc/srv', './DMAcc/srv/Name').map((uri) => {
   return (store: Store) => {
-    store.write(uri, 'delete', { client: true });
+    store.write(uri, 'delete', SERVER);
   };
 });
 const ledgers = fc.tuple(text, text, fc.nat(15)).map(([id, other, tries]) => (store: Store) => {
@@ -100,10 +119,12 @@ describe('a sound store', function () {
   it('is whatever anybody wrote, when it is opened again', () =>
     fc.assert(
       fc.asyncProperty(
-        fc.array(fc.oneof(apply, apply, purge, write, write, remove, ledgers), { maxLength: 6 }),
+        fc.array(fc.oneof(apply, apply, purge, write, write, nonce, remove, ledgers), {
+          maxLength: 6,
+        }),
         (steps) =>
           inFolder((dir) => {
-            const store = Store.open(dir, 'readers');
+            const store = Store.open(dir, 'readers', EVERYTHING);
             for (const step of steps) {
               try {
                 step(store);
@@ -113,7 +134,7 @@ describe('a sound store', function () {
             }
             const before = shown(store);
             store.close();
-            const again = Store.open(dir, 'readers');
+            const again = Store.open(dir, 'readers', EVERYTHING);
             assert.equal(again.recovered, null);
             assert.deepEqual(shown(again), before);
             again.close();

@@ -3,8 +3,10 @@ import { MAX_VALUE_BYTES, MAX_WRITES_A_LAYER } from '../../../lib/tree/bounds.js
 import { type NodeChange, Store, TreeError, type TreeErrorCode } from '../../../lib/tree/index.js';
 import {
   account,
-  CLIENT,
+  by,
   card,
+  EVERYTHING,
+  factory,
   layer,
   many,
   nap,
@@ -22,7 +24,8 @@ const refused =
 describe('writes to the tree', () => {
   let store: Store;
   beforeEach(() => {
-    store = Store.scratch();
+    store = Store.scratch(EVERYTHING);
+    store.apply(layer(factory('other'), account('other')));
     store.apply(layer(card('1'), account('srv'), nap(card('1'), 'net')));
   });
   afterEach(() => store.close());
@@ -42,13 +45,13 @@ describe('writes to the tree', () => {
       acl: null,
       title: null,
       origin: card('1'),
-      writtenBy: 'srv.example',
+      writtenBy: 'srv',
     });
-    store.write('./DMAcc/srv/Name', { title: 'Title', acl: 'Get=*', value: null }, CLIENT);
+    store.write('./DMAcc/srv/Name', { title: 'Title', acl: 'Get=*', value: null }, by('other'));
     const [again] = store.tree('./DMAcc/srv/Name');
     assert.deepEqual(
       [again?.value, again?.title, again?.acl, again?.writtenBy],
-      [null, 'Title', 'Get=*', 'client'],
+      [null, 'Title', 'Get=*', 'other'],
     );
   });
 
@@ -57,7 +60,7 @@ describe('writes to the tree', () => {
     store.apply(
       layer(card('2'), account('two', { connection: { identity: net.identity, value: '' } }), net),
     );
-    store.write('./DMAcc/two/PrefConRef', { acl: 'Get=*' }, SERVER);
+    store.write('./DMAcc/two/PrefConRef', { acl: 'Get=*' }, by('two'));
     store.purge([card('1')]);
     assert.equal(valueAt(store, './DMAcc/two/PrefConRef'), './NAP/net-2');
   });
@@ -76,12 +79,12 @@ describe('writes to the tree', () => {
   });
 
   it('delete an interior node with all below it, and what is added again is new', () => {
-    store.write('./DMAcc/srv/AppAddr/x1/Port', { value: '1' }, SERVER);
-    store.write('./DMAcc/srv/AppAddr', 'delete', SERVER);
-    assert.deepEqual(store.tree('./DMAcc/srv/AppAddr'), []);
-    store.write('./DMAcc/srv/AppAddr', { format: 'node' }, SERVER);
-    assert.deepEqual(uris(store, './DMAcc/srv/AppAddr'), ['./DMAcc/srv/AppAddr']);
-    assert.deepEqual(store.accounts()[0]?.addresses, []);
+    store.write('./DMAcc/srv/AppAddr/x1/Port', { format: 'node' }, SERVER);
+    store.write('./DMAcc/srv/AppAddr/x1', 'delete', SERVER);
+    assert.deepEqual(store.tree('./DMAcc/srv/AppAddr/x1'), []);
+    store.write('./DMAcc/srv/AppAddr/x1', { format: 'node' }, SERVER);
+    assert.deepEqual(uris(store, './DMAcc/srv/AppAddr').slice(1), ['./DMAcc/srv/AppAddr/x1']);
+    assert.deepEqual(store.accounts()[1]?.addresses, []);
   });
 
   it('delete a whole account, which keeps its id', () => {
@@ -89,35 +92,42 @@ describe('writes to the tree', () => {
       store.write('./DMAcc/srv', 'delete', SERVER).changes.map(({ change }) => change),
       ['account-removed'],
     );
-    assert.deepEqual([store.accounts(), uris(store, './DMAcc')], [[], ['./DMAcc']]);
+    assert.deepEqual(store.tree('./DMAcc/srv'), []);
     const other = store.apply(layer(card('2'), plain('srv', './DMAcc')));
     assert.equal(other.renamed[0]?.uri, './DMAcc/srv-2');
     const back = store.apply(layer(card('1'), account('srv', { name: 'back' })));
     assert.deepEqual(
       back.changes.map(({ change, account: { id } }) => [change, id]),
-      [['account-added', 'a1']],
+      [['account-added', 'a2']],
     );
   });
 
   it('outside every object are local, and outlive all layers', () => {
-    store.write('./Mine', { format: 'node', acl: 'Get=*' }, CLIENT);
-    store.write('./Mine/Leaf', { value: 'x' }, SERVER);
-    store.write('./DMAcc', { acl: 'Add=srv' }, SERVER);
-    store.purge([card('1')]);
-    assert.deepEqual(uris(store), [
-      '.',
-      './DMAcc',
-      './Inbox',
-      './NAP',
-      './Proxy',
-      './Mine',
-      './Mine/Leaf',
-    ]);
-    assert.deepEqual(store.tree('./Mine/Leaf')[0]?.origin, { kind: 'local', id: '' });
-    assert.equal(store.tree('./DMAcc')[0]?.acl, 'Add=srv');
+    store.write('./Mine', { format: 'node', acl: 'Get=*&Delete=srv' }, SERVER);
+    store.write('./DMAcc', { acl: 'Replace=srv&Add=srv' }, SERVER);
+    store.purge([card('1'), factory('other')]);
+    assert.deepEqual(uris(store), ['.', './DMAcc', './Inbox', './NAP', './Proxy', './Mine']);
+    const [mine] = store.tree('./Mine');
+    assert.deepEqual([mine?.origin, mine?.acl], [{ kind: 'local', id: '' }, 'Delete=srv&Get=*']);
+    assert.equal(store.tree('./DMAcc')[0]?.acl, 'Add=srv&Replace=srv');
+    assert.deepEqual(store.layers(), []);
+    store.apply(layer(card('1'), account('srv')));
     store.write('./Mine', 'delete', SERVER);
     assert.deepEqual(store.tree('./Mine'), []);
-    assert.deepEqual(store.layers(), []);
+  });
+
+  it('add what is missing above a node, each with the rights of who adds it', () => {
+    store.write('./Mine/A/B', { value: 'x' }, SERVER);
+    assert.deepEqual(
+      store.tree('./Mine').map(({ uri, format, acl, writtenBy }) => [uri, format, acl, writtenBy]),
+      [
+        ['./Mine', 'node', null, 'srv'],
+        ['./Mine/A', 'node', null, 'srv'],
+        ['./Mine/A/B', 'chr', null, 'srv'],
+      ],
+    );
+    store.write('./DMAcc/srv/Ext/Vendor/A', { value: 'x' }, SERVER);
+    assert.equal(valueAt(store, './DMAcc/srv/Ext/Vendor/A'), 'x');
   });
 
   it('delete objects that stand below a local node or an implied parent', () => {
@@ -140,22 +150,31 @@ describe('writes to the tree', () => {
   const cases: readonly (readonly [string, string, NodeChange | 'delete', TreeErrorCode])[] = [
     ['a URI that is none', 'DMAcc/x', {}, 'bad-uri'],
     ['a URI to delete that is none', './a/', 'delete', 'bad-uri'],
-    ['a node without a parent', './A/B', {}, 'no-parent'],
-    ['a node below a leaf', './DMAcc/srv/Name/x', {}, 'parent-is-leaf'],
-    ['to delete the root', '.', 'delete', 'permanent'],
-    ['to delete a permanent node', './DMAcc', 'delete', 'permanent'],
+    ['a node below a leaf', './NAP/net/Addr/x', {}, 'parent-is-leaf'],
+    ['an access point that is a leaf', './NAP/other', {}, 'format'],
+    ['to delete the root', '.', 'delete', 'access-type'],
+    ['to delete a permanent node', './DMAcc', 'delete', 'access-type'],
     ['to delete what is not there', './DMAcc/none', 'delete', 'not-found'],
-    ['a value of an interior node', './DMAcc/srv/AppAddr', { value: 'x' }, 'format'],
+    ['a node two levels below a leaf', './NAP/net/Addr/x/y', {}, 'parent-is-leaf'],
+    ['an account that no bootstrap brought', './DMAcc/none/Name', {}, 'access-type'],
+    ['a node that accounts do not have', './DMAcc/srv/Extra', {}, 'access-type'],
+    ['a value of ServerID', './DMAcc/srv/ServerID', { value: 'x' }, 'access-type'],
+    ['to delete what an account needs', './DMAcc/srv/ServerID', 'delete', 'access-type'],
+    ['anything in the Inbox', './Inbox/x', {}, 'access-type'],
+    ['a value of a permanent node', './NAP', { format: 'chr', value: 'x' }, 'access-type'],
+    ['a value of an interior node', './NAP/net', { value: 'x' }, 'format'],
     [
       'a leaf to become an interior node',
-      './DMAcc/srv/Name',
+      './NAP/net/Addr',
       { format: 'node', value: null },
       'format',
     ],
-    ['an interior node to become a leaf', './DMAcc/srv', { format: 'chr' }, 'format'],
-    ['a permanent node to become a leaf', './NAP', { format: 'chr', value: 'x' }, 'format'],
+    ['an interior node to become a leaf', './NAP/net', { format: 'chr' }, 'format'],
+    ['a format that the DDF does not have', './DMAcc/srv/Name', { format: 'int' }, 'format'],
+    ['a leaf that the DDF has as an interior node', './DMAcc/srv/Ext', {}, 'format'],
+    ['an ACL that is none', './DMAcc/srv', { acl: 'Copy=*' }, 'bad-acl'],
     ['octets in text', './DMAcc/srv/Name', { value: Uint8Array.of(1) }, 'format'],
-    ['text to become binary as it is', './DMAcc/srv/Name', { format: 'bin' }, 'format'],
+    ['text to become binary as it is', './NAP/net/Addr', { format: 'bin' }, 'format'],
     ['a long value', './DMAcc/srv/Name', { value: 'x'.repeat(MAX_VALUE_BYTES + 1) }, 'bound'],
   ];
   for (const [reason, uri, change, code] of cases) {
@@ -168,7 +187,7 @@ describe('writes to the tree', () => {
 
   it('are not more than a bound in one layer', () => {
     store.apply(layer(card('big'), many('Big', MAX_WRITES_A_LAYER)));
-    assert.throws(() => store.write('./Big', 'delete', SERVER), refused('bound'));
+    assert.throws(() => store.write('./Big', 'delete', SERVER), refused('full'));
     assert.equal(store.tree('./Big').length, MAX_WRITES_A_LAYER + 1);
   });
 });
