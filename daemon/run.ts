@@ -139,7 +139,7 @@ async function watch(
       process.once(signal, () => resolve(signal));
   });
   const { runtime, state } = options;
-  const served = { ...shared, supervisor, history, counters, state, startedAt };
+  const served = { ...shared, supervisor, history, counters, tell, state, startedAt };
   const stopServing = await serve(served, runtime);
   supervisor.start();
   const hopeless = supervisor.until(() => supervisor.hopeless !== null).then(() => null);

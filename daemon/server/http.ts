@@ -69,8 +69,8 @@ export function serverOf(
     if (problem instanceof WrongMethod) response.setHeader('allow', problem.allowed.join(', '));
     // What is left of a body that is too large is not read.
     if (problem?.code === 'too-large') response.setHeader('connection', 'close');
-    const { code, message } = problem ?? new Problem('internal', 'a fault of dmbootd: see its log');
-    send(response, PROBLEMS[code], JSON_TYPE, printableJson({ error: { code, message } }));
+    const shown = problem ?? new Problem('internal', 'a fault of dmbootd: see its log');
+    send(response, PROBLEMS[shown.code], JSON_TYPE, jsonOf(shown));
   }
 
   const server = createServer(
@@ -105,6 +105,9 @@ function unread(sockets: ReadonlySet<Socket>): number {
   return octets;
 }
 
+const jsonOf = ({ code, message, status }: Problem): string =>
+  printableJson({ error: { code, message, ...(status !== null && { status }) } });
+
 function send(response: ServerResponse, status: number, type: string, text: string): void {
   response.writeHead(status, {
     'content-type': type,
@@ -115,15 +118,15 @@ function send(response: ServerResponse, status: number, type: string, text: stri
 }
 
 /** Answers what never became a request. */
-function dismiss(socket: Socket, { code, message }: Problem): void {
+function dismiss(socket: Socket, problem: Problem): void {
   if (!socket.writable || socket.bytesWritten > 0) {
     socket.destroy();
     return;
   }
-  const text = printableJson({ error: { code, message } });
+  const text = jsonOf(problem);
   socket.end(
     [
-      `HTTP/1.1 ${PROBLEMS[code]} ${code}`,
+      `HTTP/1.1 ${PROBLEMS[problem.code]} ${problem.code}`,
       `content-type: ${JSON_TYPE}`,
       `content-length: ${Buffer.byteLength(text)}`,
       'connection: close',

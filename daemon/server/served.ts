@@ -1,4 +1,5 @@
 import type { Store } from '../../lib/tree/index.js';
+import type { Happening } from '../events/happening.js';
 import type { History } from '../events/history.js';
 import type { Log } from '../log.js';
 import type { Supervisor } from '../supervisor.js';
@@ -11,6 +12,7 @@ export interface Served {
   readonly history: History;
   readonly counters: Counters;
   readonly log: Log;
+  tell(happening: Happening): void;
   /** The state folder. */
   readonly state: string;
   /** What the clock said then (ISO 8601). */

@@ -23,6 +23,8 @@ export async function ask(
 ): Promise<Answered> {
   const [method, path] = what.split(' ');
   const sent = request({ socketPath, method, path, headers, agent: false });
+  // When the answer is there, Node may still have an empty write to do.
+  sent.on('error', () => undefined);
   sent.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   return {

@@ -41,6 +41,7 @@ export class Office {
       log: bench.log,
       history: this.history,
       counters,
+      tell: heard.tell,
       state: 'bench',
       startedAt: new Date().toISOString(),
     };
