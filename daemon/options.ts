@@ -17,12 +17,23 @@ export interface Option {
   readonly type: 'string' | 'boolean';
   readonly multiple?: boolean;
   readonly short?: string;
-  /** The name of the value in `--help`. */
+  /** The name of the value in `--help`: what kind of thing it is. */
   readonly value?: string;
+  /** The only words that are taken. */
+  readonly choices?: readonly string[];
   readonly help: string;
 }
 
 export type Options = Readonly<Record<string, Option>>;
+
+/** What was given for a table of options. */
+export type Values<O extends Options> = {
+  readonly [Name in keyof O]?: O[Name]['type'] extends 'boolean'
+    ? boolean
+    : O[Name] extends { readonly multiple: true }
+      ? string[]
+      : string;
+};
 
 /**
  * Reads a command line against a table of options.
@@ -33,8 +44,21 @@ export function parse<const T extends Options & NonNullable<ParseArgsConfig['opt
   options: T,
   args: readonly string[],
 ) {
+  const parsed = attempt(() =>
+    parseArgs({ args: [...args], options, allowPositionals: true, strict: true }),
+  );
+  for (const [name, given] of Object.entries(parsed.values)) {
+    const { choices } = options[name]!;
+    if (choices !== undefined && !choices.includes(String(given))) {
+      throw new Exit(EXIT.usage, `--${name}: expected one of ${choices.join(', ')}`);
+    }
+  }
+  return parsed;
+}
+
+function attempt<T>(parsing: () => T): T {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return parsing();
   } catch (error) {
     throw new Exit(EXIT.usage, errorText(error).replace(/\. To specify a positional.*$/s, ''));
   }

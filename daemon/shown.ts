@@ -1,12 +1,13 @@
-import {
-  type Account,
-  isSecret,
-  type LayerReport,
-  type LayerSummary,
-  type NodeFormat,
-  type StoreReader,
-  type VisibleNode,
+import type {
+  Account,
+  LayerReport,
+  LayerSummary,
+  NodeFormat,
+  StoreReader,
+  VisibleNode,
 } from '../lib/tree/index.js';
+// Not the whole room: a command that asks a daemon has no need of it.
+import { isSecret } from '../lib/tree/secret.js';
 
 /** What stands in place of a secret. */
 const MASK = '(secret)';

@@ -1,21 +1,14 @@
-import { type ReaderOptions, Store, type StoreReader } from '../../lib/tree/index.js';
-import { DEFAULTS } from '../options.js';
+import type { Store } from '../../lib/tree/index.js';
+import { type Place, reading, stateOf } from './source.js';
 
-/** The options of every command that reads the state. */
-export const STATE_OPTIONS = {
-  state: { type: 'string', value: 'DIR', help: `the state folder (default ${DEFAULTS.state})` },
-  json: { type: 'boolean', help: 'print JSON' },
-} as const;
-
-/** Reads from the state folder, whether or not a daemon owns it. */
-export function reading<T>(
-  folder: string | undefined,
-  read: (store: StoreReader) => T,
-  options: ReaderOptions = {},
-): T {
-  const store = Store.openForReading(folder ?? DEFAULTS.state, options);
+/** Changes the state in the absence of a daemon. Throws `StoreError` `absent`, `in-use` and others. */
+export async function owning<T>(place: Place, change: (store: Store) => T): Promise<T> {
+  // A folder that nobody made is a slip of the pen, and not made here.
+  await reading(place, () => undefined);
+  const { Store } = await import('../../lib/tree/index.js');
+  const store = Store.open(stateOf(place), 'readers');
   try {
-    return read(store);
+    return change(store);
   } finally {
     store.close();
   }

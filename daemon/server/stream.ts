@@ -68,7 +68,8 @@ export function follow(
     if (due) clearImmediate(due);
   });
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-  send(`retry: ${RETRY}\n\n`);
+  // An id without data: who is cut off before any event comes back to this one.
+  send(`retry: ${RETRY}\nid: ${seen}\n\n`);
   sendOn();
 }
 

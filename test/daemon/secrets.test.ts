@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig, parseConfig } from '../../daemon/config/load.js';
-import { accounts } from '../../daemon/ctl/accounts.js';
-import { decode } from '../../daemon/ctl/decode.js';
-import { tree } from '../../daemon/ctl/tree.js';
+import { dispatch } from '../../daemon/ctl/dispatch.js';
 import { EXIT } from '../../daemon/exit.js';
 import type { LogFormat } from '../../daemon/log.js';
 import { runOnTraces } from '../../daemon/run.js';
@@ -153,30 +151,29 @@ describe('the secrets of the messages and the PINs', () => {
         }
       }));
 
-    for (const [what, command, args] of [
-      ['accounts', accounts, []],
-      ['accounts --json', accounts, ['--json']],
-      ['tree', tree, []],
-      ['tree --json', tree, ['--json']],
-    ] as const) {
-      it(`are not in ${what}`, () =>
-        withState(async (dir) => {
-          const { stdout } = await captured(() => command.run([...args, '--state', dir]));
-          assert.match(stdout, /com\.example\.dm/);
-          tells(stdout);
-        }));
+    for (const line of ['accounts', 'tree', 'status', 'origins', 'report']) {
+      for (const args of [line, `${line} --json`].map((one) => one.split(' '))) {
+        it(`are not in ${args.join(' ')}`, () =>
+          withState(async (dir) => {
+            const { stdout } = await captured(() => dispatch([...args, '--state', dir]));
+            assert.match(stdout, line === 'origins' ? /smartcard/ : /com\.example\.dm/);
+            tells(stdout);
+          }));
+      }
     }
 
     it('are in tree --show-secrets', () =>
       withState(async (dir) => {
         const args = ['--show-secrets', '--state', dir];
-        const { stdout } = await captured(() => tree.run(args));
+        const { stdout } = await captured(() => dispatch(['tree', ...args]));
         assert.ok(found(stdout).length > 8);
       }));
   });
 
   it('are in what decode prints', async () => {
-    const { stdout } = await captured(() => decode.run([join(SAMPLES, 'one-account.wbxml')]));
+    const { stdout } = await captured(() =>
+      dispatch(['decode', join(SAMPLES, 'one-account.wbxml')]),
+    );
     assert.ok(stdout.includes('one-client-secret'));
   });
 });

@@ -24,7 +24,7 @@ export class Office {
   readonly control: string;
   readonly client: string;
   readonly served: Served;
-  readonly #folder: string;
+  readonly folder: string;
   readonly #servers: Server[] = [];
 
   private constructor(bench: Bench, { limits, bounds }: OfficeOptions, heard: Heard) {
@@ -45,9 +45,9 @@ export class Office {
       state: 'bench',
       startedAt: new Date().toISOString(),
     };
-    this.#folder = mkdtempSync(join(tmpdir(), 'dmbootd-office-'));
-    this.control = join(this.#folder, 'control.sock');
-    this.client = join(this.#folder, 'client.sock');
+    this.folder = mkdtempSync(join(tmpdir(), 'dmbootd-office-'));
+    this.control = join(this.folder, 'control.sock');
+    this.client = join(this.folder, 'client.sock');
     for (const routes of [CONTROL, CLIENT]) {
       this.#servers.push(serverOf(routes, this.served, { ...LIMITS, ...limits }));
     }
@@ -71,7 +71,7 @@ export class Office {
       server.closeAllConnections();
     }
     await this.bench.stop();
-    rmSync(this.#folder, { recursive: true });
+    rmSync(this.folder, { recursive: true });
   }
 }
 
