@@ -52,7 +52,7 @@ const HELP = `Usage: dmbootd [OPTION]…
 Watches smartcard readers, applies the OMA DM bootstrap message of each card that comes
 to the management tree, and purges what came from a card when the card goes.
 
-${describe(OPTIONS)}
+${describe(OPTIONS).join('\n')}
 `;
 
 async function dmbootd(args: readonly string[]): Promise<ExitCode> {

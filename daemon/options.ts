@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { errorText } from '../lib/error.js';
+import { columns } from './columns.js';
 import { EXIT, Exit } from './exit.js';
 
 export const DEFAULTS = {
@@ -21,6 +22,8 @@ export interface Option {
   readonly value?: string;
   /** The only words that are taken. */
   readonly choices?: readonly string[];
+  /** It must be given. */
+  readonly required?: boolean;
   readonly help: string;
 }
 
@@ -47,9 +50,11 @@ export function parse<const T extends Options & NonNullable<ParseArgsConfig['opt
   const parsed = attempt(() =>
     parseArgs({ args: [...args], options, allowPositionals: true, strict: true }),
   );
-  for (const [name, given] of Object.entries(parsed.values)) {
-    const { choices } = options[name]!;
-    if (choices !== undefined && !choices.includes(String(given))) {
+  const given: Readonly<Record<string, unknown>> = parsed.values;
+  for (const [name, { choices, required, value }] of Object.entries<Option>(options)) {
+    if (given[name] === undefined) {
+      if (required) throw new Exit(EXIT.usage, `expected --${name} ${value}`);
+    } else if (choices?.includes(String(given[name])) === false) {
       throw new Exit(EXIT.usage, `--${name}: expected one of ${choices.join(', ')}`);
     }
   }
@@ -65,11 +70,10 @@ function attempt<T>(parsing: () => T): T {
 }
 
 /** The lines of `--help` that describe a table of options. */
-export function describe(options: Options): string {
-  const rows = Object.entries(options).map(([name, { value, help, short, multiple }]) => {
-    const flag = `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
-    return [flag + (multiple ? ' …' : ''), help] as const;
-  });
-  const width = Math.max(...rows.map(([flag]) => flag.length));
-  return rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join('\n');
-}
+export const describe = (options: Options): string[] =>
+  columns(
+    Object.entries(options).map(([name, { value, help, short, multiple }]) => {
+      const flag = `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
+      return [flag + (multiple ? ' …' : ''), help] as const;
+    }),
+  );

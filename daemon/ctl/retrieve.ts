@@ -24,7 +24,6 @@ import type { RETRIEVE } from './table.js';
 const PATIENCE_MS = 5_000;
 
 export async function run({ values }: Given<typeof RETRIEVE>): Promise<ExitCode> {
-  if (values.output === undefined) throw new Exit(EXIT.usage, 'expected -o FILE');
   const config = configuration(values.config);
   const pins = loadPins(config, process.env['CREDENTIALS_DIRECTORY']);
   // Without a PIN no try can be spent, and the state, which a daemon may own, is left alone.
@@ -32,7 +31,7 @@ export async function run({ values }: Given<typeof RETRIEVE>): Promise<ExitCode>
   const provider = new PcscProvider({ match: config.readers.match });
   try {
     const slot = await slotWithCard(provider, values.reader);
-    return await read(slot, values.output, values.json ?? false, {
+    return await read(slot, values.output!, values.json ?? false, {
       mode: config.smartcard.mode,
       minTriesLeft: config.smartcard.min_tries_left,
       pinFor: (iccid) => pins.for(iccid),

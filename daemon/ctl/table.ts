@@ -42,6 +42,7 @@ export const WAIT = {
     type: 'string',
     value: 'WHAT',
     choices: ['applied', 'removed'],
+    required: true,
     help: 'applied: an account is there, and confirmed; removed: no account of a card is left',
   },
   timeout: {
@@ -61,6 +62,7 @@ export const RETRIEVE = {
     type: 'string',
     short: 'o',
     value: 'FILE',
+    required: true,
     help: 'where the message goes, byte for byte',
   },
   config: { ...CONFIG, help: `PINs and mode: ${CONFIG.help}` },

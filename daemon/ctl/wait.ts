@@ -18,8 +18,7 @@ const CONDITIONS: Readonly<Record<string, (answer: Answer) => boolean>> = {
 };
 
 export async function run({ values }: Given<typeof WAIT>): Promise<ExitCode> {
-  const holds = CONDITIONS[values.for ?? ''];
-  if (holds === undefined) throw new Exit(EXIT.usage, 'expected --for applied or --for removed');
+  const holds = CONDITIONS[values.for!]!;
   const signal = deadline(values.timeout);
   const socket = socketOf(values);
   const absent = (): void => note(`no daemon answers at ${socket} yet`);

@@ -15,6 +15,10 @@ import { Bench, type BenchOptions } from '../bench.js';
 export interface OfficeOptions extends BenchOptions {
   readonly limits?: Partial<Limits>;
   readonly bounds?: HistoryBounds;
+  /** Where the sockets are made; a folder of its own. */
+  readonly folder?: string;
+  /** The run of the daemon that it stands for; the first. */
+  readonly run?: number;
 }
 
 /** A bench with both sockets, in a folder of its own. */
@@ -25,11 +29,13 @@ export class Office {
   readonly client: string;
   readonly served: Served;
   readonly folder: string;
+  readonly #ownsFolder: boolean;
   readonly #servers: Server[] = [];
 
-  private constructor(bench: Bench, { limits, bounds }: OfficeOptions, heard: Heard) {
+  private constructor(bench: Bench, options: OfficeOptions, heard: Heard) {
+    const { limits, bounds, folder, run = 1 } = options;
     this.bench = bench;
-    this.history = new History(1, bounds);
+    this.history = new History(run, bounds);
     const counters = new Counters();
     heard.tell = (happening) => {
       this.history.tell(happening);
@@ -45,7 +51,8 @@ export class Office {
       state: 'bench',
       startedAt: new Date().toISOString(),
     };
-    this.folder = mkdtempSync(join(tmpdir(), 'dmbootd-office-'));
+    this.folder = folder ?? mkdtempSync(join(tmpdir(), 'dmbootd-office-'));
+    this.#ownsFolder = folder === undefined;
     this.control = join(this.folder, 'control.sock');
     this.client = join(this.folder, 'client.sock');
     for (const routes of [CONTROL, CLIENT]) {
@@ -71,7 +78,7 @@ export class Office {
       server.closeAllConnections();
     }
     await this.bench.stop();
-    rmSync(this.folder, { recursive: true });
+    if (this.#ownsFolder) rmSync(this.folder, { recursive: true });
   }
 }
 
