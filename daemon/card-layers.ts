@@ -1,6 +1,7 @@
 import type { Outcome } from '../lib/outcome.js';
 import {
   type Account,
+  type LayerDocument,
   type LayerInput,
   type Origin,
   type Store,
@@ -30,6 +31,11 @@ export class CardLayers {
     return this.#store
       .accounts()
       .filter(({ origin }) => origin.kind === 'smartcard' && origin.id === identity);
+  }
+
+  /** The documents that its layer came from, secrets and all. */
+  documentsOf(identity: string): LayerDocument[] {
+    return this.#store.documents(originOf(identity));
   }
 
   isInForce(layer: LayerInput): boolean {

@@ -30,13 +30,15 @@ export interface Option {
 export type Options = Readonly<Record<string, Option>>;
 
 /** What was given for a table of options. */
-export type Values<O extends Options> = {
-  readonly [Name in keyof O]?: O[Name]['type'] extends 'boolean'
-    ? boolean
-    : O[Name] extends { readonly multiple: true }
+export type Values<O extends Options> = { readonly [Name in keyof O]?: Value<O[Name]> };
+
+type Value<O extends Option> = O extends { readonly type: 'boolean' }
+  ? boolean
+  : O extends { readonly choices: readonly (infer Word)[] }
+    ? Word
+    : O extends { readonly multiple: true }
       ? string[]
       : string;
-};
 
 /**
  * Reads a command line against a table of options.
@@ -46,7 +48,7 @@ export type Values<O extends Options> = {
 export function parse<const T extends Options & NonNullable<ParseArgsConfig['options']>>(
   options: T,
   args: readonly string[],
-) {
+): { readonly values: Values<T>; readonly positionals: readonly string[] } {
   const parsed = attempt(() =>
     parseArgs({ args: [...args], options, allowPositionals: true, strict: true }),
   );
@@ -58,7 +60,7 @@ export function parse<const T extends Options & NonNullable<ParseArgsConfig['opt
       throw new Exit(EXIT.usage, `--${name}: expected one of ${choices.join(', ')}`);
     }
   }
-  return parsed;
+  return { values: parsed.values as Values<T>, positionals: parsed.positionals };
 }
 
 function attempt<T>(parsing: () => T): T {

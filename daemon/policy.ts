@@ -6,7 +6,7 @@ import type { SupervisorOptions } from './supervisor.js';
 
 /** What the configuration says of visits. */
 export function policyOf(
-  { smartcard }: Config,
+  { smartcard, message }: Config,
   pins: Pins,
   ledger: PinLedger,
 ): SupervisorOptions['policy'] {
@@ -15,6 +15,8 @@ export function policyOf(
     patience: PATIENCE,
     mode: smartcard.mode,
     rules: smartcard,
+    provisioning: smartcard.oids.provisioning,
+    lenient: message.lenient,
     minTriesLeft: smartcard.min_tries_left,
     pinFor: (iccid) => pins.for(iccid),
     ledger,

@@ -18,14 +18,15 @@ export interface ShownNode extends Omit<VisibleNode, 'value'> {
   readonly value: string | null;
 }
 
-export function shownNode(node: VisibleNode, secrets: 'masked' | 'shown'): ShownNode {
-  const { value } = node;
-  if (value === null) return { ...node, value };
-  if (secrets === 'masked' && isSecret(node.uri)) return { ...node, value: MASK };
-  return {
-    ...node,
-    value: typeof value === 'string' ? value : Buffer.from(value).toString('base64'),
-  };
+export const shownNode = (node: VisibleNode, showSecrets: boolean): ShownNode => ({
+  ...node,
+  value: shownValue(node, showSecrets),
+});
+
+function shownValue({ uri, value }: VisibleNode, showSecrets: boolean): string | null {
+  if (value === null) return null;
+  if (isSecret(uri) && !showSecrets) return MASK;
+  return typeof value === 'string' ? value : Buffer.from(value).toString('base64');
 }
 
 // The same over a socket as from the state folder.
@@ -38,9 +39,9 @@ export const shownAccounts = (store: StoreReader): { readonly accounts: readonly
 export const shownTree = (
   store: StoreReader,
   uri: string | undefined,
-  secrets: 'masked' | 'shown' = 'masked',
+  showSecrets = false,
 ): { readonly nodes: readonly ShownNode[] } => ({
-  nodes: store.tree(uri).map((node) => shownNode(node, secrets)),
+  nodes: store.tree(uri).map((node) => shownNode(node, showSecrets)),
 });
 
 export const shownOrigins = (

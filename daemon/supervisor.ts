@@ -23,7 +23,7 @@ export interface SupervisorOptions {
   readonly provider: ReaderProvider;
   readonly store: Store;
   readonly log: Log;
-  readonly policy: Omit<VisitPolicy, 'identified' | 'warn' | 'exchanged' | 'bug'>;
+  readonly policy: Omit<VisitPolicy, 'identified' | 'documentsOf' | 'warn' | 'exchanged' | 'bug'>;
   /** How long a layer whose reader is not back may wait after PC/SC first answered, in milliseconds. */
   readonly removalGrace: number;
   /** Visits that failed for a passing reason are tried again. */
@@ -284,6 +284,7 @@ export class Supervisor {
     visit(slot, stay.controller.signal, {
       ...policy,
       identified: (identity) => this.#identified(seat, stay, identity),
+      documentsOf: ({ id }) => this.#layers.documentsOf(id),
       warn: (message) => log.warn(message, { reader }),
       exchanged: (command, response) =>
         log.debug(() => exchangeLine(command, response), { reader }),
@@ -334,7 +335,7 @@ export class Supervisor {
   }
 
   /** Brings the tree in step with what a visit yielded, and names the outcome. */
-  #conclude(seat: Seat, stay: Stay, { identity, result }: Visit): [Outcome, string | null] {
+  #conclude(seat: Seat, stay: Stay, { identity, again, result }: Visit): [Outcome, string | null] {
     if (stay.controller.signal.aborted) return ['removed', null];
     try {
       const [outcome, detail] =
@@ -342,7 +343,7 @@ export class Supervisor {
           ? this.#install(seat, result.layer)
           : [result.outcome, result.detail];
       if (identity && detail !== DUPLICATE) this.#effect(seat, identity.id, outcome);
-      if (isPassing(outcome, detail)) this.#retry(seat);
+      if (again || isPassing(outcome, detail)) this.#retry(seat);
       else seat.settle();
       return [outcome, detail];
     } catch (error) {

@@ -17,6 +17,15 @@ export function fromHex(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(digits, 'hex'));
 }
 
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** The octets that base64 text stands for, white space in it left out, or null where it is something else. */
+export function fromBase64(text: string): Uint8Array | null {
+  const digits = text.replace(/\s+/g, '');
+  if (digits.length % 4 !== 0 || !BASE64.test(digits)) return null;
+  return Uint8Array.from(Buffer.from(digits, 'base64'));
+}
+
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
 import { DURATION, LONGEST_DURATION, millisecondsOf } from '../duration.js';
+import { TABLE_PROBLEM } from './toml.js';
 
 const duration = v.pipe(
   v.string('expected a duration in quotes, such as "30s"'),
@@ -69,10 +70,27 @@ const list = <T extends v.GenericSchema>(item: T) =>
 const word = <const W extends readonly [string, ...string[]]>(words: W) =>
   v.picklist(words, `expected one of ${words.map((one) => `"${one}"`).join(', ')}`);
 
+/** The object identifiers of CP documents, in the order of their precedence. Not verified against a text or a card. */
+const PROVISIONING_OIDS = ['2.23.43.3.1', '2.23.43.3.2', '2.23.43.3.3'];
+/** One layer holds 16 documents; one of them is the DM message. */
+const MAX_PROVISIONING_OIDS = 15;
+const OID_PROBLEM = 'expected an object identifier in quotes, such as "2.23.43.3.1"';
+
+/** X.660: the first arc is 0 to 2, and the second one below 0 and 1 is at most 39. */
+const oid = v.pipe(
+  v.string(OID_PROBLEM),
+  v.maxLength(64, OID_PROBLEM),
+  v.regex(/^([01]\.[1-3]?[0-9]|2\.(0|[1-9][0-9]*))(\.(0|[1-9][0-9]*))*$/, OID_PROBLEM),
+);
+
+const provisioningOids = v.pipe(
+  list(oid),
+  v.maxLength(MAX_PROVISIONING_OIDS, `expected at most ${MAX_PROVISIONING_OIDS}`),
+  v.check((oids) => new Set(oids).size === oids.length, 'expected no object identifier twice'),
+);
+
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export const LOG_FORMATS = ['text', 'json'] as const;
-
-export const TABLE_PROBLEM = 'expected a table with known keys only';
 
 /** The whole configuration file. Defaults are what an empty file means. */
 export const schema = v.strictObject(
@@ -94,6 +112,13 @@ export const schema = v.strictObject(
             2,
           ),
           removal_grace: v.optional(duration, '30s'),
+          oids: v.optional(
+            v.strictObject(
+              { provisioning: v.optional(provisioningOids, PROVISIONING_OIDS) },
+              TABLE_PROBLEM,
+            ),
+            {},
+          ),
           pin: v.optional(
             v.record(
               v.pipe(v.string(), v.regex(PIN_KEY, 'expected "default" or an ICCID')),
@@ -107,6 +132,7 @@ export const schema = v.strictObject(
       ),
       {},
     ),
+    message: v.optional(v.strictObject({ lenient: v.optional(boolean, false) }, TABLE_PROBLEM), {}),
     readers: v.optional(
       v.strictObject({ match: v.optional(list(regularExpression), []) }, TABLE_PROBLEM),
       {},

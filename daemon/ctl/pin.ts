@@ -3,7 +3,6 @@ import type { Given } from './command.js';
 import { ask } from './connection.js';
 import { print } from './print.js';
 import { noteAbsence, socketOf } from './source.js';
-import { owning } from './state.js';
 import type { PLACE } from './table.js';
 
 interface Answer {
@@ -17,6 +16,7 @@ export async function run({ values, words }: Given<typeof PLACE>): Promise<ExitC
   let answer = await ask<Answer>(socket, '/v1/pin/forget', { method: 'POST', body: { identity } });
   if (answer === null) {
     noteAbsence(values);
+    const { owning } = await import('./state.js');
     answer = await owning(values, (store) => ({ identity, forgotten: store.forgetPins(identity) }));
   }
   const what = answer.forgotten === 0 ? 'nothing was known' : 'forgotten';

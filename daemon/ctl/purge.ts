@@ -7,7 +7,6 @@ import { originText } from './lines.js';
 import { layerNamed } from './named.js';
 import { print } from './print.js';
 import { noteAbsence, type Place, socketOf } from './source.js';
-import { owning } from './state.js';
 import type { PLACE } from './table.js';
 
 interface Answer {
@@ -31,6 +30,7 @@ async function purge(place: Place, word: string): Promise<Answer> {
     if (answer !== null) return answer;
   }
   noteAbsence(place);
+  const { owning } = await import('./state.js');
   return await owning(place, (store) => {
     const { origin } = layerNamed(store.layers(), word);
     const { purged } = store.purge([origin], { hold: true });

@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { toHex } from '../../lib/bytes.js';
-import { errorText } from '../../lib/error.js';
 import { connectPatiently } from '../../lib/reader/connect.js';
 import { PcscProvider } from '../../lib/reader/pcsc/provider.js';
 import type { ReaderEvent, ReaderProvider, Slot } from '../../lib/reader/reader.js';
@@ -17,8 +14,10 @@ import { endOf } from '../../lib/wbxml/index.js';
 import { loadPins } from '../config/pins.js';
 import { configuration } from '../configuration.js';
 import { EXIT, Exit, type ExitCode } from '../exit.js';
+import { writePrivate } from '../file.js';
 import { DEFAULTS } from '../options.js';
 import type { Given } from './command.js';
+import { digestOf } from './digest.js';
 import type { RETRIEVE } from './table.js';
 
 const PATIENCE_MS = 5_000;
@@ -58,12 +57,13 @@ async function read(slot: Slot, file: string, json: boolean, policy: Policy): Pr
     const retrieved = await retrieveMessage(identified, {
       ...policy,
       endOf,
+      provisioning: [],
       wantsImsi: false,
       warn,
     });
     verified = retrieved.pinVerified;
     const found = retrieved.kind === 'message' ? retrieved : null;
-    if (found) save(file, found.bytes);
+    if (found) writePrivate(file, found.bytes);
     if (json) {
       const { identity, mode } = identified;
       const inventory = await readInventory(identified, warn);
@@ -81,15 +81,6 @@ async function read(slot: Slot, file: string, json: boolean, policy: Policy): Pr
   }
 }
 
-/** The message holds secrets: the file is its owner's alone. */
-function save(file: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(file, bytes, { mode: 0o600 });
-  } catch (error) {
-    throw new Exit(EXIT.cannotCreate, errorText(error));
-  }
-}
-
 function lineOf(reader: string, identity: string, retrieved: Retrieved): string {
   if (retrieved.kind === 'none') {
     const { outcome, detail } = retrieved;
@@ -98,11 +89,6 @@ function lineOf(reader: string, identity: string, retrieved: Retrieved): string 
   const { length, sha256 } = digestOf(retrieved.bytes);
   return `${length} bytes from card ${identity} in ${reader}, SHA-256 ${sha256}`;
 }
-
-const digestOf = (bytes: Uint8Array) => ({
-  length: bytes.length,
-  sha256: createHash('sha256').update(bytes).digest('hex').toUpperCase(),
-});
 
 const asHex = (_: string, value: unknown): unknown =>
   value instanceof Uint8Array ? toHex(value) : value;

@@ -74,12 +74,70 @@ export const RETRIEVE = {
   json: { type: 'boolean', help: 'print JSON' },
 } as const satisfies Options;
 
+/** The options of every command that writes a document. */
+export const OUTPUT = {
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    required: true,
+    help: 'where the document goes (- is standard output)',
+  },
+  wbxml: {
+    type: 'string',
+    value: 'VERSION',
+    choices: ['1.1', '1.2', '1.3'],
+    help: 'of WBXML: 1.1, 1.2 or 1.3 (default 1.2)',
+  },
+  'string-table': { type: 'boolean', help: 'text that is needed more than once stands in a table' },
+  json: PLACE.json,
+} as const satisfies Options;
+
+export const ENCODE = OUTPUT;
+
+export const MESSAGE_CREATE = {
+  profile: {
+    type: 'string',
+    value: 'PROFILE',
+    choices: ['dm', 'cp'],
+    help: 'dm, a DM message, or cp, a Client Provisioning document (default dm)',
+  },
+  tnds: {
+    type: 'string',
+    value: 'FORM',
+    choices: ['wbxml', 'xml'],
+    help: 'wbxml or xml: how the objects stand in a DM message (default wbxml)',
+  },
+  ...OUTPUT,
+} as const satisfies Options;
+
+export const DECODE = {
+  explain: {
+    type: 'boolean',
+    help: 'say what applying it would do to the tree; nothing is changed',
+  },
+  state: {
+    type: 'string',
+    value: 'DIR',
+    help: `with --explain, whose tree (default ${DEFAULTS.state})`,
+  },
+  json: PLACE.json,
+  origin: {
+    type: 'string',
+    value: 'KIND:ID',
+    help: 'with --explain, where it comes from (default: a new card)',
+  },
+  config: { ...CONFIG, help: `with --explain, how messages are taken: ${CONFIG.help}` },
+  'show-secrets': { type: 'boolean', help: 'with --explain, print passwords and keys too' },
+} as const satisfies Options;
+
 const ORIGIN: Word = {
   name: 'ORIGIN',
   help: 'the number that `origins` shows, or the id, such as an ICCID',
 };
 const READER: Word = { name: 'READER', help: 'its name in PC/SC', optional: true };
 const NO_STATE = 'there is no such state folder';
+const UNWRITABLE = 'the file cannot be written';
 const NO_DAEMON = 'no daemon answers, or PC/SC does not answer it';
 
 /** Adding a command adds a file and an entry. */
@@ -239,12 +297,46 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'decode',
-    words: [{ name: 'FILE', help: 'a WBXML document' }],
-    summary: 'a WBXML document as indented XML',
-    more: 'It is exact, so secrets in it are printed.',
-    options: {},
-    exits: { 65: 'it is no WBXML', 66: 'the file cannot be read' },
-    examples: [{ line: 'dmbootctl decode message.wbxml', does: 'prints a message as XML' }],
+    words: [{ name: 'FILE', help: 'a WBXML or XML document' }],
+    summary: 'a document as indented XML, or what applying it would do',
+    more: 'The XML is exact, so secrets in it are printed; an explanation masks them.',
+    options: DECODE,
+    exits: {
+      65: 'it cannot be parsed, or with --explain would be refused',
+      66: 'the file cannot be read',
+      78: 'the configuration is wrong',
+    },
+    examples: [
+      { line: 'dmbootctl decode message.wbxml', does: 'prints a message as XML' },
+      {
+        line: 'dmbootctl decode --explain message.wbxml',
+        does: 'says what it would do to the tree',
+      },
+    ],
     load: () => import('./decode.js'),
+  },
+  {
+    name: 'encode',
+    words: [{ name: 'FILE', help: 'XML, by hand or from decode' }],
+    summary: 'XML as a WBXML document',
+    more: 'Embedded documents become WBXML as well.',
+    options: ENCODE,
+    exits: { 65: 'it is no XML, or no such document', 66: 'it cannot be read', 73: UNWRITABLE },
+    examples: [
+      { line: 'dmbootctl encode message.xml -o message.wbxml', does: 'encodes a message' },
+    ],
+    load: () => import('./encode.js'),
+  },
+  {
+    name: 'message create',
+    words: [{ name: 'FILE', help: 'a description in TOML (docs/message.md)' }],
+    summary: 'a bootstrap message from a short description',
+    more: 'The message holds the secrets of the description.',
+    options: MESSAGE_CREATE,
+    exits: { 65: 'the description is wrong', 66: 'it cannot be read', 73: UNWRITABLE },
+    examples: [
+      { line: 'dmbootctl message create account.toml -o message.wbxml', does: 'writes a message' },
+    ],
+    load: () => import('./message.js'),
   },
 ];

@@ -13,7 +13,7 @@ type Answer = ReturnType<typeof shownTree>;
 export async function run({ values, words }: Asked): Promise<ExitCode> {
   const [uri] = words;
   const answer = values['show-secrets']
-    ? await fromState(values, uri, 'shown')
+    ? await fromState(values, uri, true)
     : await masked(values, uri);
   if (answer.nodes.length === 0) throw new Exit(EXIT.noInput, `there is no node ${uri}`);
   print(values.json, answer, () => answer.nodes.map(line));
@@ -25,18 +25,18 @@ async function masked(values: Asked['values'], uri: string | undefined): Promise
   const answer = await ask<Answer>(socketOf(values), `/v1/tree${query}`);
   if (answer !== null) return answer;
   noteAbsence(values);
-  return await fromState(values, uri, 'masked');
+  return await fromState(values, uri, false);
 }
 
 /** No daemon tells an operator secrets; who may read its state folder sees them there. */
 async function fromState(
   values: Asked['values'],
   uri: string | undefined,
-  secrets: 'masked' | 'shown',
+  showSecrets: boolean,
 ): Promise<Answer> {
   const { configuration } = await import('../configuration.js');
   const { initial_rights: initialRights } = configuration(values.config);
-  return await reading(values, (store) => shownTree(store, uri, secrets), { initialRights });
+  return await reading(values, (store) => shownTree(store, uri, showSecrets), { initialRights });
 }
 
 function line({ uri, format, type, value, acl, writtenBy }: ShownNode): string {

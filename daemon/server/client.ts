@@ -78,9 +78,9 @@ export const CLIENT: readonly Route[] = [
 
 const inFull = ({ account, nodes, connections }: AccountDetail) => ({
   ...account,
-  nodes: nodes.map((node) => shownNode(node, 'shown')),
+  nodes: nodes.map((node) => shownNode(node, true)),
   connections: connections.map(({ uri, nodes }) => ({
     uri,
-    nodes: nodes.map((node) => shownNode(node, 'shown')),
+    nodes: nodes.map((node) => shownNode(node, true)),
   })),
 });

@@ -1,8 +1,5 @@
-import { dmAccIdentity, moIdentity, napIdentity, proxyIdentity } from '../tree/identity.js';
-import type { Origin } from '../tree/model.js';
-import { serverIdOf } from './dmacc.js';
-import { idOf, kindOf } from './objects.js';
-import { RESERVED } from './places.js';
+import { kindOf } from './objects.js';
+import { INBOX, RESERVED } from './places.js';
 import { type Placement, shown } from './report.js';
 import type { Scratch, ScratchNode } from './scratch.js';
 import { toUri } from './uri.js';
@@ -23,9 +20,13 @@ export interface Found extends Place {
   readonly kind: Placement['kind'];
 }
 
-/** An object with its identity and the URI that it would like. */
-export interface Placed extends Found {
+/** An object that is known for who it is. */
+export interface Identified extends Found {
   readonly identity: string;
+}
+
+/** An object with the URI that it would like. */
+export interface Placed extends Identified {
   readonly parent: string;
   readonly name: string;
 }
@@ -38,40 +39,11 @@ export interface Placed extends Found {
 export function findObjects(scratch: Scratch, ignore?: (line: string) => void): Found[] {
   const search = new Search(ignore);
   search.below({ node: scratch.root, path: [], location: '', tray: null });
-  const inbox = scratch.root.children.get('Inbox');
+  const inbox = scratch.root.children.get(INBOX);
   for (const tray of inbox ? [inbox, ...scratch.trays] : scratch.trays) {
     search.below({ node: tray, path: [], location: '', tray });
   }
   return search.found;
-}
-
-/** Who an object says that it is; null of an account without a usable ServerID, and of an access point or proxy without an id. */
-export function identityOf({ kind, node, path, tray }: Found, origin: Origin): string | null {
-  switch (kind) {
-    case 'dmacc': {
-      const serverId = serverIdOf(node);
-      return serverId === null ? null : dmAccIdentity(serverId);
-    }
-    case 'nap': {
-      const id = idOf(node, kind);
-      return id === null ? null : napIdentity(origin, id);
-    }
-    case 'proxy': {
-      const id = idOf(node, kind);
-      return id === null ? null : proxyIdentity(origin, id);
-    }
-    case 'other':
-      return moIdentity(
-        node.format === 'node' ? node.type : null,
-        tray === null ? path.join('/') : (path.at(-1) ?? ''),
-      );
-  }
-}
-
-/** Who an access point or proxy without an id is: its name behind a `/`, which no id has, as ids are encoded. */
-export function namelessIdentity({ kind, path }: Found, origin: Origin): string {
-  const none = kind === 'proxy' ? proxyIdentity(origin, '') : napIdentity(origin, '');
-  return `${none}/${encodeURIComponent(path.at(-1) ?? '')}`;
 }
 
 class Search {
@@ -85,7 +57,7 @@ class Search {
   below(parent: Place): void {
     for (const place of childrenOf(parent)) {
       if (this.#ignore === undefined && place.node.format !== 'node') continue;
-      if (place.tray === null && place.path.length === 1 && place.path[0] === 'Inbox') continue;
+      if (place.tray === null && place.path.length === 1 && place.path[0] === INBOX) continue;
       this.#visit(place);
     }
   }
@@ -113,7 +85,7 @@ class Search {
 
 /** Where the message put an object, for people. */
 export function from({ path, tray }: Place): string {
-  return shown(toUri(tray === null ? path : ['Inbox', ...path]));
+  return shown(toUri(tray === null ? path : [INBOX, ...path]));
 }
 
 function childrenOf({ node, path, location, tray }: Place): Place[] {

@@ -1,27 +1,23 @@
 import type { Mo, MoNode, Origin } from '../tree/model.js';
-import { type Found, from, identityOf, namelessIdentity, type Placed } from './find.js';
-import { DMACC_ID } from './objects.js';
+import type { Choice } from './choose.js';
+import { type Found, from, type Identified, type Placed } from './find.js';
+import { OLD_IDS, STANDARD_IDS } from './known-mos.js';
 import { PARENTS, RESERVED } from './places.js';
 import { References } from './references.js';
-import type { Lines, Placement } from './report.js';
+import type { Lines, Notes, Placement } from './report.js';
 import type { ScratchNode } from './scratch.js';
-import { freeName, toUri } from './uri.js';
+import { freeName, safeName, toUri } from './uri.js';
 
 /**
  * The objects as the tree takes them: in their own places, each under a name of its own and without the nodes of others, `apart`, that lie in it,
- * with connectivity references to one another. `ignored` gets what is there twice, `warnings` what was renamed and what refers to nothing.
+ * with connectivity references to one another. `notes` gets what was renamed and what refers to nothing.
  */
 export function toMos(
-  objects: readonly Found[],
-  {
-    origin,
-    apart,
-    ignored,
-    warnings,
-  }: { origin: Origin; apart: ReadonlySet<ScratchNode>; ignored: Lines; warnings: Lines },
+  { used, passedOver }: Choice,
+  { origin, apart, notes }: { origin: Origin; apart: ReadonlySet<ScratchNode>; notes: Notes },
 ): { readonly mos: Mo[]; readonly placements: Placement[] } {
-  const placed = place(distinct(objects, origin, ignored), warnings);
-  const references = new References(placed, warnings);
+  const placed = place(used, notes.warnings);
+  const references = new References(placed, passedOver, { origin, warnings: notes.warnings });
   return {
     mos: placed.map((object) => toMo(object, apart, references)),
     placements: placed.map((object) => ({
@@ -33,23 +29,6 @@ export function toMos(
   };
 }
 
-type Identified = Found & Pick<Placed, 'identity'>;
-
-/** Each object once: of node-by-node additions it is not known before the end who they are. One that does not say so is another than all others. */
-function distinct(objects: readonly Found[], origin: Origin, ignored: Lines): Identified[] {
-  const seen = new Set<string>();
-  return objects.flatMap((object) => {
-    const own = identityOf(object, origin);
-    if (own !== null && seen.has(own)) {
-      ignored.add(`${from(object)}: this message brings the same object twice`);
-      return [];
-    }
-    const identity = own ?? freeName(namelessIdentity(object, origin), seen);
-    seen.add(identity);
-    return [{ ...object, identity }];
-  });
-}
-
 function place(objects: readonly Identified[], warnings: Lines): Placed[] {
   const top = new Set(RESERVED);
   const taken = new Map([['.', top]]);
@@ -58,7 +37,7 @@ function place(objects: readonly Identified[], warnings: Lines): Placed[] {
     const parent = parentOf(object);
     const names = taken.get(parent) ?? new Set<string>();
     taken.set(parent, names);
-    const own = object.path.at(-1) ?? '';
+    const own = nameOf(object);
     const name = freeName(own, names);
     names.add(name);
     // No object may come to stand above another one.
@@ -70,6 +49,10 @@ function place(objects: readonly Identified[], warnings: Lines): Placed[] {
   }
   return placed;
 }
+
+/** As the message calls it: in the TNDS that it came with another one may have had that name. */
+const nameOf = ({ node, path, tray }: Found): string =>
+  (tray === null ? '' : safeName(node.wished ?? '')) || (path.at(-1) ?? '');
 
 function parentOf({ kind, path, tray }: Found): string {
   if (kind !== 'other') return PARENTS[kind];
@@ -87,7 +70,12 @@ function toMo(object: Placed, apart: ReadonlySet<ScratchNode>, references: Refer
     }
   };
   const { node, identity, parent, name } = object;
-  const type = node.type ?? (object.kind === 'dmacc' ? DMACC_ID : null);
-  visit({ ...node, type }, '');
+  visit({ ...node, type: typeOf(object) }, '');
   return { identity, parent, name, nodes };
+}
+
+/** The identifier of an object in the words of the standard; of an access point or proxy that names none, none. */
+function typeOf({ kind, node: { type } }: Placed): string | null {
+  if (kind === 'other' || (type !== null && !OLD_IDS.has(type))) return type;
+  return type === null && kind !== 'dmacc' ? null : STANDARD_IDS[kind];
 }

@@ -1,5 +1,6 @@
-import type { MoNode } from '../tree/model.js';
-import { from, type Placed } from './find.js';
+import { napIdentity, proxyIdentity } from '../tree/identity.js';
+import type { MoNode, Origin } from '../tree/model.js';
+import { from, type Identified, type Placed } from './find.js';
 import type { Lines } from './report.js';
 import { MAX_URI, toUri } from './uri.js';
 
@@ -13,17 +14,26 @@ type Directory = Map<string, string>;
 
 /** The connectivity references of a message to the objects that came with it (5.5.5). */
 export class References {
+  readonly #origin: Origin;
   readonly #warnings: Lines;
   /** By where the objects are to stand, and by where the message put them. */
   readonly #uris: Directory = new Map();
   /** By place below `./Inbox`, for each TNDS and for all. */
   readonly #trays = new Map<Placed['tray'], Directory>();
   readonly #inbox: Directory = new Map();
+  readonly #identities: ReadonlySet<string>;
 
-  constructor(objects: readonly Placed[], warnings: Lines) {
+  /** `passedOver`: what is not used itself, with the identity of the object that is used for it. */
+  constructor(
+    objects: readonly Placed[],
+    passedOver: readonly Identified[],
+    { origin, warnings }: { origin: Origin; warnings: Lines },
+  ) {
+    this.#origin = origin;
     this.#warnings = warnings;
+    this.#identities = new Set(objects.map(({ identity }) => identity));
     for (const { parent, name, identity } of objects) this.#uris.set(`${parent}/${name}`, identity);
-    for (const { tray, path, location, identity } of objects) {
+    for (const { tray, path, location, identity } of [...objects, ...passedOver]) {
       if (tray === null) {
         add(this.#uris, toUri(path), identity);
         continue;
@@ -37,18 +47,26 @@ export class References {
 
   /**
    * What the value of the node at `path` of `object` refers to, or null where it is no reference or refers to nothing in this message.
-   * A value below `./Inbox` is looked for in the TNDS of the object first, then in the others.
+   * A value below `./Inbox` is looked for in the TNDS of the object first, then in the others. A value may also be the id of a proxy or an access point.
    */
   of(object: Placed, path: string, value: MoNode['value']): MoNode['ref'] {
     if (typeof value !== 'string' || !path.endsWith(REFERENCE)) return null;
     const uri = value.trim();
-    if (!uri.startsWith(INBOX)) return lookUp(this.#uris, uri);
+    const at = `${from(object)}/${path}`;
+    if (!uri.startsWith(INBOX)) return lookUp(this.#uris, uri) ?? this.#byId(uri, at);
 
     const ref = lookUp(this.#trays.get(object.tray), uri) ?? lookUp(this.#inbox, uri);
-    if (ref === null) {
-      this.#warnings.add(`${from(object)}/${path}: nothing in this message is where it refers to`);
-    }
+    if (ref === null) this.#warnings.add(`${at}: nothing in this message is where it refers to`);
     return ref;
+  }
+
+  #byId(id: string, at: string): MoNode['ref'] {
+    const identity = [proxyIdentity(this.#origin, id), napIdentity(this.#origin, id)].find(
+      (known) => this.#identities.has(known),
+    );
+    if (identity === undefined) return null;
+    this.#warnings.add(`${at}: it is an id in place of a URI, and taken for the object of that id`);
+    return { identity, rest: '' };
   }
 }
 

@@ -34,7 +34,8 @@ export interface Placement {
 
 /** What was done with a message, and why: plain JSON, for people, without any node's value, and without any secret. */
 export interface Report {
-  /** The version of its WBXML. */
+  readonly profile: 'dm';
+  /** The version of its WBXML, or `XML`. */
   readonly version: string;
   readonly verProto: string;
   /** SyncHdr/Source/LocURI; of what is no address the length. */
@@ -48,14 +49,20 @@ export interface Report {
   readonly warnings: readonly string[];
 }
 
-/** Lines for people, up to a bound. */
+/** The lines of a report that is being made. */
+export interface Notes {
+  readonly ignored: Lines;
+  readonly warnings: Lines;
+}
+
+/** Lines for people, each once, up to a bound. */
 export class Lines {
-  readonly #lines: string[] = [];
+  readonly #lines = new Set<string>();
   #more = 0;
 
   add(line: string): void {
-    if (this.#lines.length < MAX_LINES) this.#lines.push(line);
-    else this.#more += 1;
+    if (this.#lines.size < MAX_LINES) this.#lines.add(line);
+    else if (!this.#lines.has(line)) this.#more += 1;
   }
 
   list(): string[] {

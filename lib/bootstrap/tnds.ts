@@ -1,10 +1,11 @@
 import { type Item, readTnds, type TndsNode, tndsLabel, tndsOf } from '../syncml/index.js';
 import { normaliseAcl } from '../tree/acl.js';
-import { NOT_HERE, READ_ONLY } from './places.js';
-import type { Failure, Lines } from './report.js';
-import { makeNode, type Scratch, type ScratchNode } from './scratch.js';
+import { INBOX, NOT_HERE, READ_ONLY } from './places.js';
+import type { Failure } from './report.js';
+import { makeNode, type ScratchNode } from './scratch.js';
 import type { Secrets } from './secrets.js';
 import { freeName, MAX_SEGMENTS, parseUri, safeName } from './uri.js';
+import type { Workplace } from './workplace.js';
 
 const EMPTY: Failure = { code: 400, note: 'there is no Node in the TNDS' };
 const REPEATED: Failure = { code: 418, note: 'the TNDS has a leaf twice' };
@@ -12,25 +13,20 @@ const REPEATED: Failure = { code: 418, note: 'the TNDS has a leaf twice' };
 /**
  * Does what an Add or Replace of a TNDS asks for: each top-level Node goes below the target, and below its Path there;
  * one without a name is the target itself, but below the root gets a name. A TNDS for `./Inbox` gets a tray of its own.
- * `secrets` gets those of the TNDS, even if nothing comes of it.
  * Throws `MessageError` `malformed` where the TNDS cannot be read.
  */
 export function installTnds(
-  scratch: Scratch,
   kind: 'add' | 'replace',
-  {
-    item,
-    target,
-    secrets,
-    warnings,
-  }: { item: Item; target: readonly string[]; secrets: Secrets; warnings: Lines },
+  target: readonly string[],
+  item: Item,
+  { scratch, secrets, notes }: Workplace,
 ): Failure | null {
   const { nodes, warnings: untidy } = readTnds(tndsOf(item));
-  const warn = (line: string): void => warnings.add(`${tndsLabel(item)}, ${line}`);
+  const warn = (line: string): void => notes.warnings.add(`${tndsLabel(item)}, ${line}`);
   untidy.forEach(warn);
   for (const source of nodes) addSecrets(source, secrets);
   if (nodes.length === 0) return EMPTY;
-  const tray = target.length === 1 && target[0] === 'Inbox' ? scratch.newTray() : null;
+  const tray = target.length === 1 && target[0] === INBOX ? scratch.newTray() : null;
 
   for (const source of nodes) {
     if (hasLeafTwice(source)) return REPEATED;

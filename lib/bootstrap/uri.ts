@@ -9,6 +9,9 @@ const MAX_TRIED = 9;
 /** Characters of a node's name. */
 const MAX_NAME = 128;
 
+/** As clients number instances (5.4.2); of more digits it is a name like any other. */
+const NUMBER = /^[1-9]\d{0,8}$/;
+
 /** What would break a URI, or the terminal it is printed on. */
 const UNSAFE = /[/?\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 /** What no name goes on after: in a damaged message, what follows may be the value. */
@@ -39,7 +42,7 @@ export function safeName(name: string): string {
   return name.replace(CONTROL, '').slice(0, MAX_NAME).replace(UNSAFE, '_');
 }
 
-/** `name`, or `name-2`, `name-3`, … : the first that is not taken; of names that repeat a lot, any that is not. */
+/** `name`, or the next number if it is one, or else `name-2`, `name-3`, … : the first that is not taken; of names that repeat a lot, any that is not. */
 export function freeName(
   name: string,
   taken: { readonly size: number; has(name: string): boolean },
@@ -47,7 +50,7 @@ export function freeName(
   let free = name;
   for (let number = 2; taken.has(free); number += 1) {
     if (number > MAX_TRIED) number = Math.max(number, taken.size + 1);
-    free = `${name}-${number}`;
+    free = NUMBER.test(name) ? `${Number(name) + number - 1}` : `${name}-${number}`;
   }
   return free;
 }

@@ -29,7 +29,7 @@ export type ValueLocation =
   | { readonly kind: 'url'; readonly url: string }
   /** The value itself: one TLV of the object's own type. `offset` is that of its tag. */
   | { readonly kind: 'direct'; readonly bytes: Uint8Array; readonly offset: number }
-  /** Protected, or, in an object that nobody looks for, not to be understood. */
+  /** Protected, or, in an object that is no bootstrap's, not to be understood. */
   | { readonly kind: 'none' };
 
 /** CommonObjectAttributes (PKCS#15 v1.1, 6.1.8): `30` { `0C` label?, `03` flags?, `04` authId?, … }. */

@@ -30,10 +30,14 @@ export interface DataObject extends CommonAttributes {
 /** joint-isu-itu-t(2) international-organizations(23) wap(43) oma-dm(7) dm-bootstrap(1): DM Bootstrap, D.4.2. */
 export const DM_BOOTSTRAP_OID = '2.23.43.7.1';
 
-/** The object is an entry for EF DM_Bootstrap: opaque, as DM Bootstrap has it, or an oidDO, as others read it. */
-export function isBootstrapObject({ shape, oid }: Pick<DataObject, 'shape' | 'oid'>): boolean {
-  return shape !== 'external' && oid === DM_BOOTSTRAP_OID;
+/** The object is an entry for a file of the type that `oid` names: opaque, as DM Bootstrap has it, or an oidDO, as others read it. */
+export function isObjectOf(oid: string, object: Pick<DataObject, 'shape' | 'oid'>): boolean {
+  return object.shape !== 'external' && object.oid === oid;
 }
+
+/** The object is an entry for EF DM_Bootstrap. */
+export const isBootstrapObject = (object: Pick<DataObject, 'shape' | 'oid'>): boolean =>
+  isObjectOf(DM_BOOTSTRAP_OID, object);
 
 const SHAPES: ReadonlyMap<number, DataObject['shape']> = new Map([
   [TAG.sequence, 'opaque'],
@@ -76,8 +80,8 @@ function objectLocation(object: Element, own: readonly Element[] | null): ValueL
 
 /**
  * One data object. What is wrong in an object with the bootstrap OID is an error, and so is anything that keeps its OID from being read,
- * for it might be the one sought. An object with another OID, or none, is no concern of a bootstrap: as long as its lengths are right,
- * what cannot be read in it is left out, so that another application's oddities do not hide the entry behind it.
+ * for it might be the one sought. An object with another OID, or none, must not hide the bootstrap entry behind it: as long as its lengths
+ * are right, what cannot be read in it is left out.
  */
 function dataObject(file: Uint8Array, object: Element, shape: DataObject['shape']): DataObject {
   const [common, classAttributes] = leadingAttributes(object);

@@ -14,7 +14,13 @@ export {
   parseEfDir,
   parseEfDirRecord,
 } from './dir.js';
-export { type DataObject, DM_BOOTSTRAP_OID, isBootstrapObject, parseDodf } from './dodf.js';
+export {
+  type DataObject,
+  DM_BOOTSTRAP_OID,
+  isBootstrapObject,
+  isObjectOf,
+  parseDodf,
+} from './dodf.js';
 export { Pkcs15Error } from './error.js';
 export { type ObjectKind, type OdfEntry, type OdfLocation, parseOdf } from './odf.js';
 export { type ClassifiedPath, classifyPath, type Pkcs15Path } from './path.js';

@@ -1,11 +1,5 @@
 import { type Card, type Extent, type FilePath, readFile } from '../card/index.js';
-import {
-  type DataObject,
-  isBootstrapObject,
-  type OdfEntry,
-  type Pkcs15Path,
-  parseDodf,
-} from '../pkcs15/index.js';
+import { type DataObject, type OdfEntry, type Pkcs15Path, parseDodf } from '../pkcs15/index.js';
 import { filePath, type Pkcs15Application } from './application.js';
 import { readGuarded } from './guarded-file.js';
 import { hasAllObjects } from './objects.js';
@@ -19,7 +13,7 @@ export interface DodfFile {
   readonly extent: Extent;
 }
 
-/** A bootstrap entry, and where it stands. */
+/** An entry of a DODF, and where it stands. */
 export interface Entry {
   readonly object: DataObject;
   readonly stands: { readonly name: string; readonly base: number };
@@ -37,12 +31,11 @@ export function extentOf({ index, length }: Pkcs15Path): Extent {
 }
 
 function entriesIn(name: string, base: number, bytes: Uint8Array): Entry[] {
-  return parsed(name, base, () => parseDodf(bytes))
-    .filter(isBootstrapObject)
-    .map((object) => ({ object, stands: { name, base } }));
+  const stands = { name, base };
+  return parsed(name, base, () => parseDodf(bytes)).map((object) => ({ object, stands }));
 }
 
-/** The bootstrap entries of one DODF, if it can be read without a PIN. */
+/** The entries of one DODF, if it can be read without a PIN. */
 export async function readDodf(
   card: Card,
   application: Pkcs15Application,
@@ -62,7 +55,7 @@ export async function readDodf(
   return contentOf(file, content);
 }
 
-/** The bootstrap entries of a DODF that demanded a PIN. */
+/** The entries of a DODF that demanded a PIN. */
 export async function readRefusedDodf(
   card: Card,
   pins: PinGuard,

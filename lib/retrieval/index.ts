@@ -6,6 +6,7 @@ export type {
   EndOf,
   Mode,
   PinLedger,
+  Provisioning,
   Retrieved,
   WalkPolicy,
 } from './types.js';

@@ -1,17 +1,20 @@
 import { CardError } from '../card/index.js';
 import { selectPkcs15 } from './application.js';
 import { asCardError, closeAfter } from './close.js';
+import { Dodfs } from './dodfs.js';
 import { EfDir } from './ef-dir.js';
 import type { Identified } from './identify.js';
 import { readImsi } from './imsi.js';
 import { readOdf } from './odf.js';
 import { PinGuard } from './pin-guard.js';
+import { findProvisioning } from './provisioning.js';
 import { findMessage } from './search.js';
 import type { Retrieved, WalkPolicy } from './types.js';
 import { WalkEnd } from './walk-end.js';
 
 /**
- * The walk from EF DIR to EF DM_Bootstrap (DM Bootstrap, D.2.5 in 2G and D.3.5 in 3G).
+ * The walk from EF DIR to EF DM_Bootstrap (DM Bootstrap, D.2.5 in 2G and D.3.5 in 3G), and behind it to the CP documents (5.4.5), which are
+ * read unless something else than the lack of a message ended it.
  *
  * What the card has, lacks or does wrong is in the answer. Rejects with `ReaderError`, and with what the policy throws.
  */
@@ -25,18 +28,28 @@ export async function retrieve(
     const dir = new EfDir(card);
     const application = await selectPkcs15(card, dir);
     const odf = await readOdf(card, application);
-    const found = await findMessage({ card, pins, share, policy, application }, odf);
-    const imsi = policy.wantsImsi ? await readImsi(card, dir, policy.warn) : null;
-    return { kind: 'message', ...found, imsi, pinVerified: pins.verified };
+    const search = { card, pins, share, policy, application };
+    const dodfs = new Dodfs(search, odf);
+    const message = await findMessage(search, dodfs);
+    const provisioning = await findProvisioning(search, dodfs);
+    const none = message instanceof WalkEnd;
+    const wantsImsi = policy.wantsImsi && !(none && provisioning.length === 0);
+    const imsi = wantsImsi ? await readImsi(card, dir, policy.warn) : null;
+    const besides = { provisioning, imsi, pinVerified: pins.verified };
+    return none
+      ? { kind: 'none', outcome: message.code, detail: message.detail, ...besides }
+      : { kind: 'message', ...message, ...besides };
   };
   try {
     return await closeAfter(card, policy.warn, walk);
   } catch (thrown) {
     const error = asCardError(thrown);
-    const none = { kind: 'none', pinVerified: pins.verified } as const;
-    if (error instanceof WalkEnd) return { ...none, outcome: error.code, detail: error.detail };
+    const besides = { provisioning: [], imsi: null, pinVerified: pins.verified };
+    if (error instanceof WalkEnd) {
+      return { kind: 'none', outcome: error.code, detail: error.detail, ...besides };
+    }
     if (error instanceof CardError) {
-      return { ...none, outcome: 'card-error', detail: error.message };
+      return { kind: 'none', outcome: 'card-error', detail: error.message, ...besides };
     }
     throw error;
   }

@@ -46,38 +46,64 @@ export interface WalkPolicy {
   pinFor(iccid: string): string | null;
   readonly ledger: PinLedger;
   readonly endOf: EndOf;
+  /** The object identifiers of CP documents, dotted, in the order of their precedence; empty: none are sought. */
+  readonly provisioning: readonly string[];
   /** The IMSI is wanted too (an IMSI rule is configured). */
   readonly wantsImsi: boolean;
   /** Something odd that the walk could live with: one line for people, nothing secret. */
   warn(message: string): void;
 }
 
-/** What came of a walk. */
-export type Retrieved =
+/** Why a walk, or a file at its end, yields nothing. */
+export type Ending = Extract<
+  Outcome,
+  | 'no-application'
+  | 'no-bootstrap'
+  | 'empty'
+  | 'malformed'
+  | 'pin-required'
+  | 'pin-rejected'
+  | 'pin-guarded'
+  | 'card-error'
+>;
+
+/** What stands behind an object identifier of CP documents. */
+export type Provisioning =
+  | {
+      readonly kind: 'document';
+      readonly oid: string;
+      /** From its first to its last byte. */
+      readonly bytes: Uint8Array;
+      /** CommonObjectAttributes.label of the DODF entry, or null. */
+      readonly label: string | null;
+    }
+  /** No end can be found of it, or a PIN keeps it closed. */
+  | {
+      readonly kind: 'unread';
+      readonly oid: string;
+      readonly outcome: Ending;
+      readonly detail: string | null;
+    };
+
+/** What came of a walk: the DM message, or why there is none, and what there is besides it. */
+export type Retrieved = (
   | {
       readonly kind: 'message';
       /** The document, from its first to its last byte; without what pads the file. */
       readonly bytes: Uint8Array;
       /** CommonObjectAttributes.label of the DODF entry, or null. */
       readonly label: string | null;
-      /** EF IMSI's digits where they were asked for and could be read without spending a try. */
-      readonly imsi: string | null;
-      readonly pinVerified: boolean;
     }
   | {
       readonly kind: 'none';
-      readonly outcome: Extract<
-        Outcome,
-        | 'no-application'
-        | 'no-bootstrap'
-        | 'empty'
-        | 'malformed'
-        | 'pin-required'
-        | 'pin-rejected'
-        | 'pin-guarded'
-        | 'card-error'
-      >;
+      readonly outcome: Ending;
       /** Which file, which byte, which status word, which rule; null where the outcome says it all. */
       readonly detail: string | null;
-      readonly pinVerified: boolean;
-    };
+    }
+) & {
+  /** In the order of the policy; none where the card could not be read or its message not parsed. */
+  readonly provisioning: readonly Provisioning[];
+  /** EF IMSI's digits where they were asked for, something was found, and they could be read without spending a try. */
+  readonly imsi: string | null;
+  readonly pinVerified: boolean;
+};

@@ -1,8 +1,6 @@
 import { DmbootError, type Fault } from '../error.js';
 import { Pkcs15Error } from '../pkcs15/index.js';
-import type { Retrieved } from './types.js';
-
-type Ending = Extract<Retrieved, { kind: 'none' }>['outcome'];
+import type { Ending } from './types.js';
 
 /**
  * Why no PIN was tried where one is demanded.

@@ -1,11 +1,18 @@
+import { fromBase64 } from '../bytes.js';
 import { PERMANENT_NODES } from '../tree/permanent.js';
 import { below, ROOT_URI } from '../tree/uri.js';
-import { DM_DDF_1_2, decodeWbxml, type Element, WbxmlError } from '../wbxml/index.js';
-import { child, toText } from './dom.js';
+import {
+  DM_DDF_1_2,
+  decodeWbxml,
+  decodeXmlText,
+  type Element,
+  readXml,
+  WbxmlError,
+  XmlError,
+} from '../wbxml/index.js';
+import { child } from './dom.js';
 import { MessageError } from './error.js';
-import type { Item } from './message.js';
-import { fromBase64 } from './value.js';
-import { readXml } from './xml.js';
+import type { Item } from './model.js';
 
 /** WBXML begins with its version, 1.0 to 1.3; no text does. */
 const LAST_VERSION = 0x03;
@@ -16,10 +23,28 @@ const PERMANENT: ReadonlySet<string> = new Set(
 
 const MEDIA_TYPE = /^application\/vnd\.syncml\.dmtnds\+/i;
 
-/** True where the item brings a serialised object: by its type, or because its Data holds a MgmtTree. */
-export function isTnds({ type, data }: Item): boolean {
-  return MEDIA_TYPE.test(type ?? '') || (isElement(data) && child(data, 'MgmtTree') !== undefined);
+/** `./Inbox` itself takes nothing else. */
+const FOR_INBOX = /^(?:\.?\/)?Inbox\/?$/;
+
+/** True where the item brings a serialised object: by its type, because its Data holds a MgmtTree, or because a document comes for `./Inbox`. */
+export function isTnds({ target, type, data }: Item): boolean {
+  if (MEDIA_TYPE.test(type ?? '')) return true;
+  if (data === null) return false;
+  if (isElement(data)) return child(data, 'MgmtTree') !== undefined;
+  return FOR_INBOX.test(target) && isDocument(data);
 }
+
+/** True of what begins as XML or WBXML does, or as base64 of either. */
+function isDocument(data: string | Uint8Array): boolean {
+  if (typeof data === 'string') {
+    const bytes = fromBase64(data);
+    return bytes === null ? data.trimStart().startsWith('<') : isDocument(bytes);
+  }
+  return isWbxml(data) || Buffer.from(data.subarray(0, 1)).toString() === '<';
+}
+
+const isWbxml = ([version]: Uint8Array): boolean =>
+  version !== undefined && version <= LAST_VERSION;
 
 /**
  * The MgmtTree that an item carries: as elements of the message, as a WBXML document in an OPAQUE or in base64, or as XML text in either.
@@ -30,10 +55,14 @@ export function isTnds({ type, data }: Item): boolean {
 export function tndsOf(item: Item): Element {
   const { data, offset } = item;
   try {
-    const tree = data === null ? null : mgmtTree(isElement(data) ? data : parse(data, offset));
+    const tree = data === null ? null : mgmtTree(isElement(data) ? data : parse(data));
     if (tree !== null) return tree;
   } catch (error) {
-    if (!(error instanceof MessageError || error instanceof WbxmlError)) throw error;
+    if (
+      !(error instanceof MessageError || error instanceof WbxmlError || error instanceof XmlError)
+    ) {
+      throw error;
+    }
     throw new MessageError('malformed', `${tndsLabel(item)}: ${error.message}`, error.offset);
   }
   throw new MessageError(
@@ -57,16 +86,13 @@ function mgmtTree(element: Element): Element | null {
   return element.name === 'MgmtTree' ? element : (child(element, 'MgmtTree') ?? null);
 }
 
-function parse(data: string | Uint8Array, offset: number): Element {
+function parse(data: string | Uint8Array): Element {
   if (typeof data !== 'string') {
-    const version = data[0];
-    return version !== undefined && version <= LAST_VERSION
-      ? parseWbxml(data)
-      : parse(toText(data, offset), offset);
+    return isWbxml(data) ? parseWbxml(data) : parse(decodeXmlText(data));
   }
   const trimmed = data.trim();
   const bytes = fromBase64(trimmed);
-  return bytes === null ? readXml(trimmed) : parse(bytes, offset);
+  return bytes === null ? readXml(trimmed) : parse(bytes);
 }
 
 function parseWbxml(bytes: Uint8Array): Element {

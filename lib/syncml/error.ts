@@ -25,3 +25,8 @@ export class MessageError extends DmbootError<'malformed' | 'rejected'> {
 export function malformed(offset: number, problem: string): MessageError {
   return new MessageError('malformed', `${problem} at byte ${offset}`, offset);
 }
+
+/** A refusal of what can be read, but breaks a MUST of 5.5.4. */
+export function rejected(problem: string, offset: number | null = null): MessageError {
+  return new MessageError('rejected', `5.5.4: ${problem}`, offset);
+}

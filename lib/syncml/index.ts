@@ -1,14 +1,16 @@
 export { isElement, isTnds, tndsLabel, tndsOf } from './carriage.js';
-export { MessageError } from './error.js';
-export {
-  type Command,
-  type GroupCommand,
-  type Item,
-  type ItemCommand,
-  type Message,
-  type OtherCommand,
-  readMessage,
-} from './message.js';
-export { readTnds, type TndsNode } from './tnds.js';
-export { leafValue, moIdentifier } from './value.js';
-export { readXml } from './xml.js';
+export { MessageError, malformed, rejected } from './error.js';
+export { readMessage } from './message.js';
+export type {
+  Command,
+  GroupCommand,
+  Header,
+  Item,
+  ItemCommand,
+  Message,
+  OtherCommand,
+} from './model.js';
+export { readTnds, type Tnds } from './tnds.js';
+export type { TndsNode } from './tnds-node.js';
+export { isOfLength, leafValue, moIdentifier } from './value.js';
+export { type NewTndsNode, writeTnds } from './write-tnds.js';

@@ -2,30 +2,13 @@ import { isFormat, type NodeFormat } from '../tree/format.js';
 import type { Element } from '../wbxml/index.js';
 import { child, content, elements, text } from './dom.js';
 import { malformed } from './error.js';
-import { leafValue, moIdentifier } from './value.js';
+import { type TndsNode, VER_DTD } from './tnds-node.js';
+import { isOfLength, leafValue, moIdentifier } from './value.js';
 
 /** Nodes of one serialised object. */
 const MAX_NODES = 4096;
 /** Nodes inside one another. */
 const MAX_DEPTH = 32;
-
-/** A node of a serialised object (OMA-TS-DM_TNDS-V1_2). */
-export interface TndsNode {
-  /** As written, without white space around it; `''` where the client is to name it. */
-  readonly name: string;
-  /** Path of a top-level node: where its parent is, below the target of the command; `''` where there is none. */
-  readonly path: string;
-  readonly format: NodeFormat;
-  /** The MO identifier of an interior node, the MIME type of a leaf, or null. */
-  readonly type: string | null;
-  readonly acl: string | null;
-  readonly title: string | null;
-  /** Octets for `bin`, text for other leaves, null for interior nodes and for leaves without a value. */
-  readonly value: string | Uint8Array | null;
-  readonly children: readonly TndsNode[];
-  /** Where it stands, in bytes from the start of the document that it is in. */
-  readonly offset: number;
-}
 
 export interface Tnds {
   /** The nodes directly under MgmtTree. */
@@ -34,12 +17,18 @@ export interface Tnds {
   readonly warnings: readonly string[];
 }
 
+/** What Value holds: null where there is none. */
+type Data = string | Uint8Array | null;
+
 /**
  * The nodes of a MgmtTree. Taken as they are: elements in any order, RTProperties or Format missing, Type without MIME or DDFName.
  * Throws `MessageError` `malformed` where a node has both a value and nodes below it, text is not UTF-8, or a bound is hit.
  */
 export function readTnds(tree: Element): Tnds {
   const reader = new NodeReader();
+  if (text(child(tree, 'VerDTD')) !== VER_DTD) {
+    reader.warnings.push(`MgmtTree: its VerDTD is missing or not ${VER_DTD}`);
+  }
   return { nodes: reader.nodesOf(tree, 1), warnings: reader.warnings };
 }
 
@@ -61,29 +50,33 @@ class NodeReader {
         `TNDS: expected at most ${MAX_NODES} nodes, ${MAX_DEPTH} inside one another, found more`,
       );
     }
-    const name = text(child(element, 'NodeName'));
     const properties = child(element, 'RTProperties');
+    const property = (name: string): string | null =>
+      (properties && text(child(properties, name))) || null;
     const children = this.nodesOf(element, depth + 1);
     const data = this.#value(element);
     if (children.length > 0 && data !== null && data.length > 0) {
       throw malformed(element.offset, 'TNDS: expected a Value or nodes in a Node, found both');
     }
+    this.#checkSize(element, property('Size'), data);
     const format = this.#format(element, properties, { children, data });
     const interior = format === 'node';
     return {
-      name,
+      name: text(child(element, 'NodeName')) || property('Name') || '',
       path: depth === 1 ? text(child(element, 'Path')) : '',
       format,
       type: readType(properties, interior),
-      acl: property(properties, 'ACL'),
-      title: property(properties, 'Title'),
+      acl: property('ACL'),
+      title: property('Title'),
+      tStamp: property('TStamp'),
+      verNo: property('VerNo'),
       value: interior ? null : leafValue(format, data, element.offset),
       children,
       offset: element.offset,
     };
   }
 
-  #value(element: Element): string | Uint8Array | null {
+  #value(element: Element): Data {
     const value = child(element, 'Value');
     if (value === undefined) return null;
     if (elements(value).length > 0) {
@@ -93,11 +86,18 @@ class NodeReader {
     return typeof data === 'string' ? unwrapped(data) : data;
   }
 
+  /** Size is of the value; it tells nothing that the value does not, but that one of them is wrong. */
+  #checkSize(element: Element, size: string | null, data: Data): void {
+    if (size !== null && data !== null && !isOfLength(data, Number(size))) {
+      this.#warn(element, 'its Size is not that of its Value');
+    }
+  }
+
   /** Format is an element inside an element; its text is taken too. What a node holds decides where that is missing or cannot be. */
   #format(
     element: Element,
     properties: Element | undefined,
-    { children, data }: { children: readonly TndsNode[]; data: string | Uint8Array | null },
+    { children, data }: { children: readonly TndsNode[]; data: Data },
   ): NodeFormat {
     const format = properties && child(properties, 'Format');
     const word = format && (elements(format)[0]?.name ?? text(format));
@@ -114,9 +114,6 @@ class NodeReader {
   }
 }
 
-const property = (properties: Element | undefined, name: string): string | null =>
-  (properties && text(child(properties, name))) || null;
-
 function readType(properties: Element | undefined, interior: boolean): string | null {
   const type = properties && child(properties, 'Type');
   if (type === undefined) return null;
@@ -125,7 +122,7 @@ function readType(properties: Element | undefined, interior: boolean): string | 
 }
 
 /** Text without the line ends and indents that a printer of XML put around it; other white space belongs to the value. */
-function unwrapped(value: string): string {
+export function unwrapped(value: string): string {
   const start = value.length - value.trimStart().length;
   const end = value.trimEnd().length;
   if (start >= end) return value.includes('\n') ? '' : value;

@@ -1,7 +1,6 @@
+import { fromBase64 } from '../bytes.js';
 import type { NodeFormat } from '../tree/format.js';
 import { toText } from './dom.js';
-
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** One word, a slash, another word: a MIME type. */
 const MIME = /^[\w.+-]+\/[\w.+-]+$/;
@@ -11,11 +10,10 @@ export function moIdentifier(type: string | null): string | null {
   return type === null || type === '' || MIME.test(type) ? null : type;
 }
 
-/** The octets that base64 text stands for, white space in it left out, or null where it is something else. */
-export function fromBase64(text: string): Uint8Array | null {
-  const digits = text.replace(/\s+/g, '');
-  if (digits.length % 4 !== 0 || !BASE64.test(digits)) return null;
-  return Uint8Array.from(Buffer.from(digits, 'base64'));
+/** True where data has this length in bytes: as it stands, or as what its base64 stands for. */
+export function isOfLength(data: string | Uint8Array, length: number): boolean {
+  if (Buffer.byteLength(data) === length) return true;
+  return typeof data === 'string' && fromBase64(data)?.length === length;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { MAX_ACL_CHARACTERS } from './bounds.js';
+import { MAX_ACL_CHARACTERS, MAX_SERVER_ID_CHARACTERS } from './bounds.js';
 
 /** The commands that an ACL can grant (OMA-TS-DM_TND-V1_2_1, the property ACL), in the order of its text form. There is none for Copy. */
 export const ACL_COMMANDS = ['Add', 'Delete', 'Exec', 'Get', 'Replace'] as const;
@@ -18,8 +18,9 @@ const ANYBODY = '*';
 
 const SERVER_ID = /^[^\s=&*+\p{C}]+$/u;
 
-/** Whether a text can be a ServerID in an ACL: not empty, printable, without white space and `=`, `&`, `*`, `+`. */
-export const isServerId = (text: string): boolean => SERVER_ID.test(text) && text !== NOBODY;
+/** Whether a text can be a ServerID in an ACL: not empty nor too long, printable, without white space and `=`, `&`, `*`, `+`. */
+export const isServerId = (text: string): boolean =>
+  text.length <= MAX_SERVER_ID_CHARACTERS && SERVER_ID.test(text) && text !== NOBODY;
 
 /**
  * An ACL in the text form of DM, `Cmd=id+id&Cmd=id`, or null where it cannot be read or has more than `MAX_ACL_CHARACTERS`.

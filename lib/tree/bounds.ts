@@ -4,6 +4,7 @@ export const MAX_NAME_BYTES = 512;
 export const MAX_DEPTH = 64;
 /** In octets of UTF-8: of a value, and as well of a type and a title. */
 export const MAX_VALUE_BYTES = 256 * 1024;
+export const MAX_SERVER_ID_CHARACTERS = 255;
 export const MAX_ACL_CHARACTERS = 16 * 1024;
 export const MAX_NODES_A_LAYER = 8192;
 export const MAX_MOS_A_LAYER = 256;

@@ -17,6 +17,21 @@ export type Absent =
   | 'entry'
   | 'message';
 
+/** A CP document beside the message. What is left out has the value named. */
+export interface ProvisioningObject {
+  readonly document: Uint8Array;
+  /** Dotted. `2.23.43.3.1`. */
+  readonly oid?: string;
+  /** Empty for none. `CP`. */
+  readonly label?: string;
+  /** None. */
+  readonly flags?: EntryFlags;
+  /** Who may read the document: always. */
+  readonly read?: Guard;
+  /** What is wrong with its file: nothing. */
+  readonly file?: 'missing' | 'invalidated' | 'empty';
+}
+
 /** A card with a bootstrap message (Appendix D of the bootstrap specification). What is left out has the value named. */
 export interface BootstrapCard {
   /** `3g`. */
@@ -53,6 +68,10 @@ export interface BootstrapCard {
   readonly decoyEntries?: number;
   /** A bootstrap entry before the real one whose file is of no use. */
   readonly brokenFirst?: 'missing' | 'invalidated' | 'empty';
+  /** None. */
+  readonly provisioning?: readonly ProvisioningObject[];
+  /** Their entries stand in a DODF of their own, the last one, which these may read; else behind that of the message. */
+  readonly provisioningDodf?: Guard;
   /** Bytes of EF DM_Bootstrap, where that is more than the message. */
   readonly fileSize?: number;
   /** The message stands at this offset of the file, and the entry says so with index and length. */

@@ -1,3 +1,4 @@
+import { ObjectIdentifier } from 'asn1js';
 import { concat, fromHex } from '../bytes.js';
 import { tlv } from './tlv.js';
 
@@ -16,10 +17,10 @@ export interface PathValue {
   readonly length?: number;
 }
 
-const BOOTSTRAP_OID = '672B0701';
-const ALIASED_OID = '0604672B0701';
+const BOOTSTRAP_OID = fromHex('0604672B0701');
+const ALIASED_OID = tlv(0x06, BOOTSTRAP_OID);
 /** 2.23.43.9.1: a sibling of the bootstrap OID that means something else. */
-const DECOY_OID = '672B0901';
+const DECOY_OID = fromHex('0604672B0901');
 export const PKCS15_AID = 'A000000063504B43532D3135';
 
 const utf8 = (text: string): Uint8Array => tlv(0x0c, new TextEncoder().encode(text));
@@ -65,9 +66,21 @@ export function decoyEntry(shape: EntryShape, number: number): Uint8Array {
   return dataObject(shape.startsWith('opaque'), DECOY_OID, `Other ${number}`, {}, target);
 }
 
+/** An entry that points at a CP document, by its dotted object identifier. */
+export function provisioningEntry(
+  shape: EntryShape,
+  oid: string,
+  label: string,
+  flags: EntryFlags,
+  target: PathValue,
+): Uint8Array {
+  const identifier = new Uint8Array(new ObjectIdentifier({ value: oid }).toBER());
+  return dataObject(shape.startsWith('opaque'), identifier, label, flags, target);
+}
+
 function dataObject(
   opaque: boolean,
-  oid: string,
+  identifier: Uint8Array,
   label: string,
   flags: EntryFlags,
   target: PathValue,
@@ -78,7 +91,6 @@ function dataObject(
     // authId 01: the PIN of the AODF.
     ...(flags.private ? [tlv(0x04, Uint8Array.of(0x01))] : []),
   );
-  const identifier = tlv(0x06, fromHex(oid));
   if (opaque) return sequence(common, sequence(identifier), tlv(0xa1, path(target)));
   const value = tlv(0xa1, sequence(identifier, path(target)));
   return tlv(0xa1, common, sequence(utf8('OMA-DM')), value);

@@ -21,8 +21,9 @@ import type {
   PinImage,
   TransparentImage,
 } from './image.js';
+import { type MakeFile, provisioningEntries, provisioningFiles } from './provisioning-files.js';
 
-export type { BootstrapCard } from './bootstrap-card.js';
+export type { BootstrapCard, ProvisioningObject } from './bootstrap-card.js';
 
 const PKCS15_DF = '7F50';
 const GSM_AID = 'A000000009000100';
@@ -153,6 +154,7 @@ function application(card: BootstrapCard, mode: '2g' | '3g', key: number): Direc
   );
   const dodfs = decoys.map(({ fid }) => fid);
   if (card.absent !== 'dodf-pointer') dodfs.push('6420');
+  if (card.provisioningDodf !== undefined) dodfs.push(PROVISIONING_DODF);
   const arr: LinearFixedImage[] = coding === 'local-reference' ? [arrFile('6F06', key)] : [];
   return {
     kind: 'df',
@@ -178,6 +180,10 @@ function application(card: BootstrapCard, mode: '2g' | '3g', key: number): Direc
       ...(card.absent === 'dodf' ? [] : [ef('6420', dodf(card), 0x80, card.read?.dodf)]),
       ...brokenFile(card),
       ...messageFile(card, ef),
+      ...(card.provisioningDodf === undefined
+        ? []
+        : [ef(PROVISIONING_DODF, provisioningEntries(card), 0x40, card.provisioningDodf)]),
+      ...provisioningFiles(card, ef),
     ],
   };
 }
@@ -192,6 +198,7 @@ function dodf(card: BootstrapCard): Uint8Array {
     entries.push(bootstrapEntry(shape, 'Broken', flags, { path: BROKEN_FILE }));
   }
   if (card.absent !== 'entry') entries.push(bootstrapEntry(shape, label, flags, target(card)));
+  if (card.provisioningDodf === undefined) entries.push(provisioningEntries(card));
   return concat(...entries);
 }
 
@@ -203,6 +210,7 @@ function target(card: BootstrapCard): PathValue {
 }
 
 const BROKEN_FILE = '6422';
+const PROVISIONING_DODF = '6440';
 
 function brokenFile({ brokenFirst }: BootstrapCard): TransparentImage[] {
   if (brokenFirst === undefined || brokenFirst === 'missing') return [];
@@ -216,10 +224,7 @@ function brokenFile({ brokenFirst }: BootstrapCard): TransparentImage[] {
   ];
 }
 
-function messageFile(
-  card: BootstrapCard,
-  ef: (fid: string, content: Uint8Array, size: number, guard?: Guard) => TransparentImage,
-): TransparentImage[] {
+function messageFile(card: BootstrapCard, ef: MakeFile): TransparentImage[] {
   if (card.absent === 'message') return [];
   const { message = EMPTY_SYNCML, offset = 0, fileSize = 0, read, lifeCycle = 'activated' } = card;
   const whole = concat(new Uint8Array(offset).fill(0xff), message);

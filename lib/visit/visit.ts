@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
-import { MessageError, processBootstrap } from '../bootstrap/index.js';
+import { MessageError, processDocuments, type UnreadReport } from '../bootstrap/index.js';
 import { CardError } from '../card/error.js';
 import { errorText } from '../error.js';
 import type { Outcome } from '../outcome.js';
-import { DM_BOOTSTRAP_OID } from '../pkcs15/index.js';
 import { connectPatiently } from '../reader/connect.js';
 import { ReaderError } from '../reader/error.js';
-import type { Slot } from '../reader/reader.js';
+import type { CardConnection, Slot } from '../reader/reader.js';
 import { identify, retrieve } from '../retrieval/index.js';
-import type { CardIdentity, Mode, Retrieved, WalkPolicy } from '../retrieval/types.js';
-import { type LayerInput, StoreError } from '../tree/index.js';
+import type {
+  CardIdentity,
+  Mode,
+  Provisioning,
+  Retrieved,
+  WalkPolicy,
+} from '../retrieval/types.js';
+import { type LayerDocument, type LayerInput, StoreError } from '../tree/index.js';
 import { endOf } from '../wbxml/index.js';
+import { gather } from './documents.js';
 import { Meter } from './meter.js';
 import { type CardRules, judge } from './rules.js';
 
@@ -18,14 +24,18 @@ import { type CardRules, judge } from './rules.js';
 const MAX_RESTARTS = 3;
 
 export interface VisitPolicy
-  extends Pick<WalkPolicy, 'minTriesLeft' | 'pinFor' | 'ledger' | 'warn'> {
+  extends Pick<WalkPolicy, 'minTriesLeft' | 'pinFor' | 'ledger' | 'provisioning' | 'warn'> {
   readonly enabled: boolean;
   /** Milliseconds to wait for another program to let go of the card. */
   readonly patience: number;
   readonly mode: 'auto' | Mode;
   readonly rules: CardRules;
+  /** As `BootstrapOptions` has it. */
+  readonly lenient: boolean;
   /** Called as soon as it is known who the card is, before anything else is read of it. */
   identified(identity: CardIdentity): void;
+  /** The documents in force that a card brought before. */
+  documentsOf(identity: CardIdentity): readonly LayerDocument[];
   /** Told of every exchange with the card. It holds secrets. */
   exchanged(command: Uint8Array, response: Uint8Array): void;
   /** A fault of ours that ended the visit. */
@@ -38,6 +48,8 @@ export interface Visit {
   readonly identity: CardIdentity | null;
   readonly label: string | null;
   readonly message: { readonly length: number; readonly sha256: string } | null;
+  /** A CP document was left closed because another program shares the card: a later visit may read it. */
+  readonly again: boolean;
   readonly apdus: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
@@ -64,12 +76,13 @@ const outcome = (name: Outcome, detail: string | null = null): Result => ({
 export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy): Promise<Visit> {
   const known: Pick<
     { -readonly [K in keyof Visit]: Visit[K] },
-    'mode' | 'identity' | 'label' | 'message'
+    'mode' | 'identity' | 'label' | 'message' | 'again'
   > = {
     mode: null,
     identity: null,
     label: null,
     message: null,
+    again: false,
   };
   const meter = new Meter(policy.exchanged);
 
@@ -77,24 +90,33 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
     const retrieved = await retrieveOver(
       await connectPatiently(slot, { signal, patience: policy.patience }),
     );
-    if (retrieved.kind !== 'message') return outcome(retrieved.outcome, retrieved.detail);
-    const { bytes, label, imsi } = retrieved;
+    if (retrieved === null) return outcome('disabled', 'rule');
     const identity = known.identity!;
-    known.label = label;
-    known.message = {
-      length: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex').toUpperCase(),
-    };
-    if (judge(policy.rules, identity.iccid, imsi) === 'denied') return outcome('disabled', 'rule');
+    if (retrieved.kind === 'message') {
+      const { bytes, label } = retrieved;
+      known.label = label;
+      known.message = {
+        length: bytes.length,
+        sha256: createHash('sha256').update(bytes).digest('hex').toUpperCase(),
+      };
+    }
+    known.again = retrieved.provisioning.some(isShared);
+    const gathered = gather(retrieved, () => policy.documentsOf(identity), policy.warn);
+    if (gathered.kind === 'none') return outcome(gathered.outcome, gathered.detail);
+    if (judge(policy.rules, identity.iccid, retrieved.imsi) === 'denied') {
+      return outcome('disabled', 'rule');
+    }
     const origin = { kind: 'smartcard', id: identity.id } as const;
-    const { mos, report } = processBootstrap(bytes, origin);
-    const document = { kind: 'dm', oid: DM_BOOTSTRAP_OID, label, bytes, report } as const;
-    return { kind: 'layer', layer: { origin, documents: [document], mos } };
+    const layer = processDocuments(gathered.documents, origin, policy);
+    for (const { oid, report } of layer.documents) {
+      const { problem } = report as Partial<UnreadReport>;
+      if (problem !== undefined) policy.warn(`CP document ${oid} brings nothing: ${problem}`);
+    }
+    return { kind: 'layer', layer };
   }
 
-  async function retrieveOver(
-    bare: Awaited<ReturnType<Slot['connect']>>,
-  ): Promise<Retrieved | { kind: 'none'; outcome: Outcome; detail: string | null }> {
+  /** Null: a rule does not allow this card. */
+  async function retrieveOver(bare: CardConnection): Promise<Retrieved | null> {
     const connection = meter.measure(bare);
     try {
       const identified = await identify(connection, policy.mode, policy.warn);
@@ -102,7 +124,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
       known.identity = identified.identity;
       policy.identified(identified.identity);
       const verdict = judge(policy.rules, identified.identity.iccid, undefined);
-      if (verdict === 'denied') return { kind: 'none', outcome: 'disabled', detail: 'rule' };
+      if (verdict === 'denied') return null;
       return await retrieve(identified, {
         ...policy,
         endOf,
@@ -129,6 +151,9 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
   const { apdus, bytesSent, bytesReceived } = meter;
   return { ...known, apdus, bytesSent, bytesReceived, result };
 }
+
+const isShared = (one: Provisioning): boolean =>
+  one.kind === 'unread' && one.outcome === 'pin-guarded' && one.detail === 'shared';
 
 function failure(error: unknown, bug: (error: unknown) => void): Result {
   if (error instanceof ReaderError) {

@@ -1,11 +1,12 @@
 import { Characters } from './characters.js';
 import type { Attribute, Element } from './element.js';
 import { hex, WbxmlError } from './error.js';
-import { publicIdName, type WbxmlVersion } from './header.js';
-import { MAX_ATTRIBUTES, MAX_DOCUMENT } from './limits.js';
-import type { CodeSpace, TagPage } from './space.js';
-import { DM_DDF_1_2, SPACES } from './spaces.js';
+import { LAST_VERSION, publicIdName, type WbxmlVersion } from './header.js';
+import { MAX_DOCUMENT } from './limits.js';
+import { type CodeSpace, type TagPage, UNKNOWN_ID } from './space.js';
+import { DM_DDF_1_2 } from './spaces.js';
 import { type AttributeToken, TokenReader } from './token-reader.js';
+import { LITERAL_NAME } from './tokens.js';
 
 export interface WbxmlDocument {
   readonly version: WbxmlVersion;
@@ -30,12 +31,8 @@ interface Open extends Element {
   readonly children: Child[];
 }
 
-const UNKNOWN_ID = 1;
 const NO_PAGE: TagPage = { namespace: '', tags: {} };
 const NO_ATTRIBUTES: readonly Attribute[] = Object.freeze([]);
-
-/** What names made of literals may look like, so that they can be written as XML: NCName (Namespaces in XML 1.0, 3), of ASCII. */
-const NAME = /^[A-Za-z_][\w.-]*$/;
 
 /**
  * The document that `bytes` begin with (WBXML 1.0 to 1.3). What follows its root element, padding as a rule, is left alone: `length` tells.
@@ -52,6 +49,8 @@ export function decodeWbxml(bytes: Uint8Array, options: DecodeOptions = {}): Wbx
  * those have no number of their own, and nothing else is embedded in DM messages.
  */
 export function decodeEmbedded(bytes: Uint8Array): WbxmlDocument | null {
+  // Most opaque content is text, and to make an error of it takes longer than to decode a document.
+  if (bytes.length === 0 || bytes[0]! > LAST_VERSION) return null;
   try {
     const document = decodeWbxml(bytes, { space: DM_DDF_1_2 });
     return document.length === bytes.length ? document : null;
@@ -70,17 +69,17 @@ class Decoder {
 
   constructor(bytes: Uint8Array, options: DecodeOptions) {
     const tokens = new TokenReader(bytes);
-    const { publicId, charset } = tokens.header;
-    const space = SPACES.get(publicId) ?? (publicId === UNKNOWN_ID ? options.space : undefined);
+    const { publicId, charsetName } = tokens.header;
+    const space = tokens.space ?? (publicId === UNKNOWN_ID ? options.space : undefined);
     if (space === undefined) {
       throw new WbxmlError('unknown-space', {
         offset: 1,
-        expected: 'the public identifier of SyncML or of a serialised object',
+        expected: 'the public identifier of a document type of device management',
         found: publicIdName(tokens.header),
       });
     }
     this.#tokens = tokens;
-    this.#characters = new Characters(bytes.subarray(0, MAX_DOCUMENT), charset);
+    this.#characters = new Characters(bytes.subarray(0, MAX_DOCUMENT), charsetName);
     this.#space = space;
     tokens.tagPage = space.startPage;
     this.#pageNumber = space.startPage;
@@ -177,8 +176,10 @@ class Decoder {
       this.#pageNumber = tagPage;
       this.#page = this.#space.tagPages[tagPage] ?? NO_PAGE;
     }
-    const { namespace, tags } = this.#page;
-    const name = tokens.isLiteral ? this.#literalName() : tags[tokens.token];
+    const { namespace, tags, alsoRead } = this.#page;
+    const name = tokens.isLiteral
+      ? this.#literalName()
+      : (tags[tokens.token] ?? alsoRead?.[tokens.token]);
     if (name === undefined) {
       return this.#refuse(`a tag of code page ${tagPage}`, `token ${hex(tokens.token)}`);
     }
@@ -213,13 +214,6 @@ class Decoder {
         `token ${hex(tokens.token)}`,
       );
     }
-    if (before.length === MAX_ATTRIBUTES) {
-      throw new WbxmlError('limit', {
-        offset: tokens.offset,
-        expected: `at most ${MAX_ATTRIBUTES} attributes of an element`,
-        found: 'one more',
-      });
-    }
     if (before.some(({ name }) => name === start.name)) {
       this.#refuse('an attribute once', 'it again');
     }
@@ -230,21 +224,23 @@ class Decoder {
     const tokens = this.#tokens;
     switch (token) {
       case 'text':
+      case 'opaque':
         return this.#text();
       case 'entity':
         return String.fromCodePoint(tokens.codePoint);
       case 'value': {
-        const value = this.#space.attributePages[tokens.attributePage]?.values[tokens.token];
+        const page = this.#space.attributePages[tokens.attributePage];
         return (
-          value ??
+          page?.values[tokens.token] ??
+          page?.alsoRead?.[tokens.token] ??
           this.#refuse(
             `an attribute value of code page ${tokens.attributePage}`,
             `token ${hex(tokens.token)}`,
           )
         );
       }
-      default:
-        return this.#refuse('the value of an attribute');
+      case 'extension':
+        return this.#refuse('an attribute value that this document type knows');
     }
   }
 
@@ -255,7 +251,7 @@ class Decoder {
 
   #literalName(): string {
     const name = this.#text();
-    return NAME.test(name) ? name : this.#refuse('a literal that can be an XML name');
+    return LITERAL_NAME.test(name) ? name : this.#refuse('a literal that can be an XML name');
   }
 
   #refuse(expected: string, found = 'something else'): never {

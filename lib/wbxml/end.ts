@@ -16,7 +16,7 @@ const UTF16_START = 0xfe;
  * Where the message ends that `prefix` begins with. One pass, no tree, at most `MAX_DOCUMENT` bytes.
  *
  * WBXML ends with its root element: where `decodeWbxml` gives a length, this gives the same, and `more` for everything shorter.
- * Names, text and the public identifier are not looked at, so that not all that has an end can be decoded.
+ * Names and text are not looked at, so that not all that has an end can be decoded.
  *
  * XML is no bootstrap message, but who refuses it wants it whole: it ends before the first 00 or FF, which pad files and never stand
  * in UTF-8 (in UTF-16: before the first pair of them); as long as there is none, `more`.

@@ -1,5 +1,7 @@
+import { type Charset, decodeText } from './charset.js';
 import type { Cursor } from './cursor.js';
 import { hex, WbxmlError } from './error.js';
+import { MAX_STRING_TABLE } from './limits.js';
 
 export type WbxmlVersion = '1.0' | '1.1' | '1.2' | '1.3';
 
@@ -10,10 +12,20 @@ const VERSIONS: Readonly<Record<number, WbxmlVersion>> = {
   3: '1.3',
 };
 
-/** IANA MIBenum numbers of the character sets that can be decoded. */
-export const CHARSETS = { unknown: 0, usAscii: 3, latin1: 4, utf8: 106 } as const;
+/** The highest version byte. No text begins with one so low. */
+export const LAST_VERSION = 0x03;
 
-const SUPPORTED: ReadonlySet<number> = new Set(Object.values(CHARSETS));
+/** The character sets that can be decoded, by their MIBenum numbers in the IANA registry. UCS-2 is UTF-16 without the pairs. */
+const CHARSETS: Readonly<Record<number, Charset>> = {
+  0: 'UTF-8',
+  3: 'US-ASCII',
+  4: 'ISO-8859-1',
+  106: 'UTF-8',
+  1000: 'UTF-16',
+  1013: 'UTF-16BE',
+  1014: 'UTF-16LE',
+  1015: 'UTF-16',
+};
 
 /** What stands before the body of a document (WBXML 1.3, 5.4-5.7). */
 export interface Header {
@@ -24,6 +36,9 @@ export interface Header {
   readonly publicIdIndex: number | null;
   /** MIBenum; 0 (unknown, taken for UTF-8) also where version 1.0 has none. */
   readonly charset: number;
+  readonly charsetName: Charset;
+  /** Bytes of the character that ends a string: 2 in UTF-16. */
+  readonly unit: 1 | 2;
   /** The string table, in bytes from the start of the document; the end is exclusive. */
   readonly tableStart: number;
   readonly tableEnd: number;
@@ -47,16 +62,25 @@ export function readHeader(cursor: Cursor): Header {
     number === 0 ? cursor.integer('the string table index of the public identifier') : null;
 
   const charsetOffset = cursor.at;
-  const charset = version === '1.0' ? CHARSETS.unknown : cursor.integer('a character set');
-  if (!SUPPORTED.has(charset)) {
+  const charset = version === '1.0' ? 0 : cursor.integer('a character set');
+  const charsetName = CHARSETS[charset];
+  if (charsetName === undefined) {
     throw new WbxmlError('charset', {
       offset: charsetOffset,
-      expected: 'UTF-8, US-ASCII, ISO-8859-1 or unknown as character set',
+      expected: 'UTF-8, US-ASCII, ISO-8859-1, UCS-2, UTF-16 or unknown as character set',
       found: `MIBenum ${charset}`,
     });
   }
+  const unit = charsetName.startsWith('UTF-16') ? 2 : 1;
 
   const length = cursor.integer('the length of the string table');
+  if (length > MAX_STRING_TABLE) {
+    throw new WbxmlError('limit', {
+      offset: cursor.at,
+      expected: `a string table of at most ${MAX_STRING_TABLE} bytes`,
+      found: `${length}`,
+    });
+  }
   const tableStart = cursor.skip(length, 'the string table');
   const tableEnd = cursor.at;
   if (publicIdIndex !== null && publicIdIndex >= length) {
@@ -67,11 +91,12 @@ export function readHeader(cursor: Cursor): Header {
     });
   }
 
+  const strings = { tableStart, tableEnd, charsetName, unit } as const;
   const publicId =
     publicIdIndex === null
       ? number
-      : publicIdText(cursor.bytes.subarray(tableStart + publicIdIndex, tableEnd));
-  return { version, publicId, publicIdIndex, charset, tableStart, tableEnd };
+      : publicIdText(cursor.bytes, tableStart + publicIdIndex, strings);
+  return { version, publicId, publicIdIndex, charset, ...strings };
 }
 
 /** `-//OWNER//DTD NAME//EN`, a formal public identifier of a document type (ISO 8879, 10.2). */
@@ -85,10 +110,19 @@ export function publicIdName({ publicId, publicIdIndex }: Header): string {
     : `${publicId.length} other characters at index ${publicIdIndex} of the string table`;
 }
 
-/** Public identifiers are ASCII. A table that ends with one need not end it: writers in the field leave its NUL out. */
-function publicIdText(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, end < 0 ? bytes.length : end).toString(
-    'latin1',
-  );
+/** A table that ends with a public identifier need not end it: writers in the field leave its NUL out. */
+function publicIdText(
+  bytes: Uint8Array,
+  start: number,
+  { tableEnd, charsetName, unit }: Pick<Header, 'tableEnd' | 'charsetName' | 'unit'>,
+): string {
+  let end = start;
+  while (end < tableEnd && (bytes[end] !== 0 || (unit === 2 && bytes[end + 1] !== 0))) end += unit;
+  const text = decodeText(bytes.subarray(start, Math.min(end, tableEnd)), charsetName);
+  if (typeof text === 'string') return text;
+  throw new WbxmlError('malformed', {
+    offset: start + text,
+    expected: `a public identifier in ${charsetName}`,
+    found: 'bytes that are not',
+  });
 }

@@ -30,3 +30,6 @@ export const FIRST_TAG = 0x05;
 
 /** Attribute tokens from this on are values, below it starts of attributes (WBXML 1.3, 5.8.3). */
 export const FIRST_VALUE = 0x80;
+
+/** What names made of literals may look like, so that they can be written as XML: NCName (Namespaces in XML 1.0, 3), of ASCII. */
+export const LITERAL_NAME = /^[A-Za-z_][\w.-]*$/;

@@ -9,12 +9,17 @@ export interface XmlOptions {
   readonly unfold?: (bytes: Uint8Array) => Element | null;
 }
 
-/** Mark-up, and what a reader would change, a terminal would obey or XML 1.0 cannot hold. */
-const SPECIAL = /[&<>"\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
+/** Mark-up, and what a reader would change, a terminal would obey or XML 1.0 cannot hold; and what looks like the escape of these last. */
+const SPECIAL = /[&<>"\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]|\\(?=u\{)/gu;
 /** The same for a CDATA section, which has no references. */
 const NOT_PLAIN = /[\0-\x08\x0b-\x1f\x7f-\x9f\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/u;
-/** What XML 1.0 cannot hold, not even as a reference (2.2, Char). */
-const NOT_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\p{Cs}\ufffe\uffff]/u;
+/** What XML 1.0 cannot hold, not even as a reference (2.2, Char), and what begins the escape that stands for it. */
+const ESCAPED = /[\\\0-\x08\x0b\x0c\x0e-\x1f\p{Cs}\ufffe\uffff]/u;
+/** White space, which a reader takes for layout where it stands between elements. */
+const BLANK = /^[ \t\n\r]+$/;
+
+/** A comment, so that neighbouring opaque pieces stay two, and text behind base64 is not part of it. */
+const END_OF_OPAQUE = '<!---->';
 
 const NAMED: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -26,13 +31,21 @@ const NAMED: Readonly<Record<string, string>> = {
 /**
  * A document as indented XML 1.0: white space added only where an element holds nothing but elements, namespaces declared where they change.
  *
- * Text is exact, but characters that XML cannot hold become `\u{…}`. Opaque content is the document that `unfold` finds in it, down to
- * `MAX_UNFOLDED` levels; CDATA where it is plain text; else base64 after a comment that says so.
+ * `readPrinted` reads back what was printed: characters that XML cannot hold, and white space that a reader would take for layout, are `\u{…}`.
+ * Opaque content is the document that `unfold` finds in it, down to `MAX_UNFOLDED` levels; CDATA where it is plain text; else base64 after a
+ * comment that says so.
  */
 export function toXml(root: Element, options: XmlOptions = {}): string {
   const writer = new Writer(options);
   writer.element(root, { namespace: '', line: '\n', unfolded: 0 });
   return `<?xml version="1.0" encoding="UTF-8"?>\n${writer.text()}\n`;
+}
+
+/** The same on one line, without a declaration: XML that is to stand in another document. */
+export function toInlineXml(root: Element): string {
+  const writer = new Writer({});
+  writer.element(root, { namespace: '', line: '', unfolded: 0 });
+  return writer.text();
 }
 
 /** Where an element is written. */
@@ -76,7 +89,7 @@ class Writer {
   }
 
   #content(children: Element['children'], place: Place): void {
-    const pieces = children.map((child) => this.#piece(child, place.unfolded));
+    const pieces = this.#pieces(children, place.unfolded);
     const isMixed = pieces.some((piece) => typeof piece === 'string');
     const line = isMixed || place.line === '' ? '' : place.line + this.#step;
 
@@ -92,17 +105,27 @@ class Writer {
     if (line !== '') this.#out.push(place.line);
   }
 
-  /** An element, of this document or embedded, or XML text. */
-  #piece(child: Element['children'][number], unfolded: number): Element | string {
-    if (typeof child === 'string') return escapeText(child);
-    if (!(child instanceof Uint8Array)) return child;
-    return (unfolded < MAX_UNFOLDED ? this.#unfold(child) : null) ?? opaqueText(child);
+  /** Each child as an element, of this document or embedded, or as XML text. */
+  #pieces(children: Element['children'], unfolded: number): (Element | string)[] {
+    const isText = children.every((child) => typeof child === 'string');
+    return children.map((child, at) => {
+      if (isElement(child)) return child;
+      const end = children[at - 1] instanceof Uint8Array ? END_OF_OPAQUE : '';
+      if (typeof child === 'string') {
+        return end + (isText || !BLANK.test(child) ? escapeText(child) : escapeBlank(child));
+      }
+      const embedded = unfolded < MAX_UNFOLDED ? this.#unfold(child) : null;
+      return embedded ?? end + opaqueText(child);
+    });
   }
 
   #attribute(name: string, value: string): void {
     this.#out.push(' ', name, '="', escapeAttribute(value), '"');
   }
 }
+
+const isElement = (child: Element['children'][number]): child is Element =>
+  typeof child !== 'string' && !(child instanceof Uint8Array);
 
 function opaqueText(bytes: Uint8Array): string {
   const text = asText(bytes);
@@ -119,11 +142,18 @@ function escapeText(text: string): string {
   );
 }
 
+const escapeBlank = (text: string): string => text.replace(/./gs, (space) => escaped(space));
+
 function escapeAttribute(text: string): string {
   return text.replace(SPECIAL, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {
-  const code = character.codePointAt(0)!.toString(16).toUpperCase();
-  return NAMED[character] ?? (NOT_XML.test(character) ? `\\u{${code}}` : `&#x${code};`);
+  return (
+    NAMED[character] ?? (ESCAPED.test(character) ? escaped(character) : `&#x${hex(character)};`)
+  );
 }
+
+const escaped = (character: string): string => `\\u{${hex(character)}}`;
+
+const hex = (character: string): string => character.codePointAt(0)!.toString(16).toUpperCase();

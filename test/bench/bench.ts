@@ -8,7 +8,7 @@ import { ROOT } from '../support/paths.js';
 import { noRig } from '../support/pcscd.js';
 import { message } from '../traces/cases.js';
 import { cold } from './cold.js';
-import { decoding } from './decoding.js';
+import { besideLibwbxml, decoding } from './decoding.js';
 import { idle, insertion } from './real.js';
 import { replays, traceFigures } from './replay.js';
 
@@ -20,6 +20,7 @@ const traces = readdirSync(join(ROOT, 'apdu-traces'), { recursive: true, encodin
 for (const file of traces) for (const figure of await traceFigures(file)) print(figure);
 for (const mode of ['3g', '2g'] as const) print(await replays(mode, message('big-2700')));
 print(decoding(message('big-2700')));
+for (const figure of besideLibwbxml()) print(figure);
 print(cold());
 if (noRig === null) {
   print(await insertion(message('big-2700')));

@@ -303,7 +303,7 @@ describe('Atomic', () => {
 
   it('fails with what is not supported, and not with what has no meaning', () => {
     assert.deepEqual(codes(runWithAccount(group('Atomic', command('Exec', './V')))), [200, null]);
-    assert.deepEqual(codes(runWithAccount(group('Atomic', command('Copy', './V')))), [507, 406]);
+    assert.deepEqual(codes(runWithAccount(group('Atomic', command('Map', './V')))), [507, 406]);
   });
 });
 
@@ -320,7 +320,9 @@ describe('Sequence', () => {
 describe('other commands', () => {
   it('are reported and have no effect', () => {
     const bootstrap = runWithAccount(
-      ...['Alert', 'Exec', 'Get', 'Delete', 'Copy', 'Map'].map((name) => command(name, OP)),
+      ...['Alert', 'Exec', 'Get', 'Results', 'Status', 'Map', 'Put'].map((name) =>
+        command(name, OP),
+      ),
     );
     assert.deepEqual(
       bootstrap.report.commands.slice(1).map(({ name, code }) => [name, code]),
@@ -328,9 +330,10 @@ describe('other commands', () => {
         ['Alert', null],
         ['Exec', null],
         ['Get', null],
-        ['Delete', 406],
-        ['Copy', 406],
+        ['Results', null],
+        ['Status', null],
         ['Map', 406],
+        ['Put', 406],
       ],
     );
     assert.deepEqual(uris(bootstrap), [OP]);

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Bootstrap, MessageError, processBootstrap } from '../../lib/bootstrap/index.js';
 import { concat } from '../../lib/bytes.js';
-import { readXml } from '../../lib/syncml/index.js';
-import { checkLayer } from '../../lib/tree/check.js';
-import type { Element } from '../../lib/wbxml/index.js';
+import { type Element, readXml } from '../../lib/wbxml/index.js';
 import { ROOT } from '../support/paths.js';
 import {
   element,
@@ -108,64 +106,11 @@ function attempt(bytes: Uint8Array): Bootstrap | MessageError {
   }
 }
 
-type Edit = { at: number; value: number; kind: 'set' | 'insert' | 'remove' | 'cut' | 'copy' };
-
-const edits = fc.array(
-  fc.record<Edit>({
-    at: fc.nat(6000),
-    value: fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 2, 3, 0x40, 0x43, 0x44, 0x80, 0x83, 0xc3)),
-    kind: fc.constantFrom('set', 'set', 'set', 'insert', 'remove', 'cut', 'copy'),
-  }),
-  { minLength: 1, maxLength: 6 },
-);
-
-function mutate(bytes: Uint8Array, changes: readonly Edit[]): Uint8Array {
-  const mutated = [...bytes];
-  for (const { at, value, kind } of changes) {
-    const place = at % (mutated.length + 1);
-    if (kind === 'set') mutated[place] = value;
-    else if (kind === 'insert') mutated.splice(place, 0, value);
-    else if (kind === 'remove') mutated.splice(place, 1 + (value % 8));
-    else if (kind === 'copy') {
-      const from = (at * 31) % bytes.length;
-      mutated.splice(place, value % 32, ...bytes.subarray(from, from + (value % 32)));
-    } else mutated.splice(place, mutated.length, ...mutated.slice(place % (value + 1), place));
-  }
-  return Uint8Array.from(mutated);
-}
-
 describe('any message', () => {
   it('comes to the same twice', () => {
     for (const sample of SAMPLES) {
       assert.deepEqual(attempt(sample), attempt(sample));
     }
-  });
-
-  it('that is a sample with bytes changed gives objects or a refusal of its own kind, the same twice, and tells no secret', function () {
-    this.timeout(60_000);
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...SAMPLES, ...Object.values(IN_TABLES)),
-        edits,
-        (sample, changes) => {
-          const bytes = mutate(sample, changes);
-          const result = attempt(bytes);
-          assert.doesNotMatch(told(result), SECRETS);
-          if (result instanceof MessageError) {
-            assert.equal(result.fault, 'message');
-            return;
-          }
-          assert.ok(result.servers.length > 0);
-          const { mos, report } = result;
-          const document = { kind: 'dm', oid: null, label: null, bytes, report } as const;
-          checkLayer({ origin: CARD, documents: [document], mos });
-          const uris = result.mos.map(({ parent, name }) => `${parent}/${name}`);
-          assert.equal(new Set(uris).size, uris.length);
-          assert.deepEqual(attempt(bytes), result);
-        },
-      ),
-      { numRuns: 5000, seed: 20_240_229 },
-    );
   });
 
   it('that is random bytes is refused', () => {
@@ -252,7 +197,7 @@ describe('a secret', () => {
     const { report } = run([
       inbox(op.replaceAll(MARK, 'other')),
       command('Replace', target, { data: MARK }),
-      group('Atomic', command('Copy', './V'), add(target, MARK), inbox()),
+      group('Atomic', command('Map', './V'), add(target, MARK), inbox()),
     ]);
     assert.deepEqual(
       report.commands.map(({ target }) => target),
@@ -283,7 +228,7 @@ describe('a secret', () => {
   });
 
   it('of a sample with any one byte changed or left out is never in an error or a report', function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     for (const [name, sample] of WITH_SECRETS) {
       for (const at of sample.keys()) {
         const value = at % 2 === 0 ? DAMAGE[at % DAMAGE.length]! : sample[at]! ^ (1 << (at % 8));

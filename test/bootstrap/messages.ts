@@ -1,4 +1,4 @@
-import type { Bootstrap } from '../../lib/bootstrap/index.js';
+import type { Bootstrap, BootstrapOptions } from '../../lib/bootstrap/index.js';
 import { processBootstrap } from '../../lib/bootstrap/index.js';
 import type { LayerInput, Mo, Origin } from '../../lib/tree/model.js';
 import { encodeMessage } from '../syncml/encode.js';
@@ -34,28 +34,31 @@ export const account = (
     DMACC,
     leaf('AppID', 'w7'),
     leaf('ServerID', serverId),
-    node('AppAddr', null, node('1', null, leaf('Addr', address))),
+    node('AppAddr', null, node('1', null, leaf('Addr', address), leaf('AddrType', 'URI'))),
     ...more,
   );
 
-let lastId = 0;
-
-/** A command of one item; `data` is markup. */
+/** A command of one item; `data` is markup. Its message numbers it. */
 export function command(
   name: string,
   target: string,
   { data, format, type }: { data?: string; format?: string; type?: string } = {},
 ): string {
-  lastId += 1;
   const meta =
     (format === undefined ? '' : `<Format>${format}</Format>`) +
     (type === undefined ? '' : `<Type>${type}</Type>`);
-  return `<${name}><CmdID>${lastId}</CmdID>${meta === '' ? '' : `<Meta>${meta}</Meta>`}<Item><Target><LocURI>${target}</LocURI></Target>${
+  return `<${name}><CmdID>0</CmdID>${meta === '' ? '' : `<Meta>${meta}</Meta>`}<Item><Target><LocURI>${target}</LocURI></Target>${
     data === undefined ? '' : `<Data>${data}</Data>`
   }</Item></${name}>`;
 }
 
 export const add = (target: string, data: string): string => command('Add', target, { data });
+
+export const copy = (source: string, target: string): string =>
+  command('Copy', target).replace(
+    '<Target>',
+    `<Source><LocURI>${source}</LocURI></Source><Target>`,
+  );
 
 export const inbox = (...nodes: string[]): string =>
   command('Add', './Inbox', {
@@ -69,25 +72,34 @@ export const group = (name: 'Atomic' | 'Sequence', ...commands: string[]): strin
 
 export interface HeaderParts {
   readonly source?: string;
+  readonly verDtd?: string;
   readonly verProto?: string;
 }
 
 /** A whole message with these commands in it. */
 export const message = (
   commands: readonly string[],
-  { source = SOURCE, verProto = 'DM/1.2' }: HeaderParts = {},
+  { source = SOURCE, verDtd = '1.2', verProto = 'DM/1.2' }: HeaderParts = {},
 ): string =>
-  `<SyncML><SyncHdr><VerDTD>1.2</VerDTD><VerProto>${verProto}</VerProto><SessionID>1</SessionID><MsgID>1</MsgID>` +
+  `<SyncML><SyncHdr><VerDTD>${verDtd}</VerDTD><VerProto>${verProto}</VerProto><SessionID>1</SessionID><MsgID>1</MsgID>` +
   `<Target><LocURI>device</LocURI></Target><Source><LocURI>${source}</LocURI></Source></SyncHdr>` +
-  `<SyncBody>${commands.join('')}<Final/></SyncBody></SyncML>`;
+  `<SyncBody>${numbered(commands.join(''))}<Final/></SyncBody></SyncML>`;
+
+function numbered(commands: string): string {
+  let last = 0;
+  return commands.replace(/<CmdID>0</g, () => {
+    last += 1;
+    return `<CmdID>${last}<`;
+  });
+}
 
 /** What such a message comes to. */
 export const run = (commands: readonly string[], header: HeaderParts = {}): Bootstrap =>
   processBootstrap(encodeMessage(message(commands, header)), CARD);
 
 /** What a card with this message alone brings. */
-export function layerOf(bytes: Uint8Array, origin: Origin): LayerInput {
-  const { mos, report } = processBootstrap(bytes, origin);
+export function layerOf(bytes: Uint8Array, origin: Origin, options?: BootstrapOptions): LayerInput {
+  const { mos, report } = processBootstrap(bytes, origin, options);
   return { origin, documents: [{ kind: 'dm', oid: null, label: null, bytes, report }], mos };
 }
 

@@ -302,9 +302,20 @@ describe('a connectivity reference', () => {
   });
 
   it('is left alone where it is something else', () => {
-    assert.deepEqual(refs([inbox(op(['PrefConRef', 'w']), wan)]), { PrefConRef: null });
-    assert.deepEqual(refs([inbox(op(['PrefConRef', './NAP/Wander']), wan)]), { PrefConRef: null });
-    assert.deepEqual(refs([inbox(op(['HRef', './Inbox/Wan']), wan)]), { HRef: null });
+    assert.deepEqual(refs([inbox(pref('x'), wan)]), { PrefConRef: null });
+    assert.deepEqual(refs([inbox(pref('./NAP/Wander'), wan)]), { PrefConRef: null });
+    const other = node('B', NAP, leaf('NapId', 'b'), leaf('HRef', './Inbox/Wan'));
+    assert.deepEqual(refs([inbox(op(), other, wan)], './NAP/B'), { HRef: null });
+  });
+
+  it('may be the id of a proxy or an access point of this message, with a warning', () => {
+    const lan = node('Lan', PROXY, leaf('ProxyId', 'l'), leaf('ConRef', 'w'));
+    const commands = [inbox(pref('l'), lan, wan)];
+    assert.deepEqual(refs(commands), { PrefConRef: proxy('l') });
+    assert.deepEqual(refs(commands, './Proxy/Lan'), { ConRef: nap('w') });
+    assert.equal(run(commands).report.warnings.length, 2);
+    const both = node('P', PROXY, leaf('ProxyId', 'w'));
+    assert.deepEqual(refs([inbox(pref('w'), wan, both)]), { PrefConRef: proxy('w') });
   });
 
   it('to nothing in the Inbox is kept, with a warning', () => {

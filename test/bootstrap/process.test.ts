@@ -36,6 +36,7 @@ describe('a bootstrap message', () => {
     assert.deepEqual(
       { ...report, commands: report.commands.map(({ cmdId, ...rest }) => rest) },
       {
+        profile: 'dm',
         version: '1.2',
         verProto: 'DM/1.2',
         source: SOURCE,
@@ -82,14 +83,16 @@ describe('a bootstrap message', () => {
     assert.equal(report.warnings.length, 201);
   });
 
-  it('may be of DM 1.1, 1.2 or 1.3, and name any address of an account as its source', () => {
+  it('may be of DM 1.1, 1.2 or 1.3 in the DTD of 1.1 or 1.2, and name any address of an account as its source', () => {
     const two = account('Op', 'a', 'x', node('More', null)).replace(
       '<Node><NodeName>1<',
       `${node('0', null, leaf('Addr', SOURCE))}<Node><NodeName>1<`,
     );
     for (const verProto of ['DM/1.1', 'DM/1.2', 'DM/1.3']) {
-      assert.deepEqual(run([inbox(two)], { verProto }).servers, ['a']);
-      assert.deepEqual(run([inbox(two)], { verProto, source: 'x' }).servers, ['a']);
+      for (const verDtd of ['1.1', '1.2']) {
+        assert.deepEqual(run([inbox(two)], { verDtd, verProto }).servers, ['a']);
+        assert.deepEqual(run([inbox(two)], { verDtd, verProto, source: 'x' }).servers, ['a']);
+      }
     }
   });
 
@@ -97,6 +100,17 @@ describe('a bootstrap message', () => {
     const bytes = encodeMessage(message([inbox(OP)]));
     const padded = Buffer.concat([bytes, Buffer.alloc(300, 0xff)]);
     assert.deepEqual(processBootstrap(padded, CARD), processBootstrap(bytes, CARD));
+  });
+
+  it('may bring a TNDS to ./Inbox with a type that says something else', () => {
+    for (const type of ['text/plain', 'application/xml']) {
+      const xml = inbox(OP).replace('application/vnd.syncml.dmtnds+xml', type);
+      assert.deepEqual(run([xml]).servers, ['com.example.dm']);
+      const escaped = xml.replace(/<MgmtTree>.*<\/MgmtTree>/, (tree) =>
+        tree.replaceAll('<', '&lt;'),
+      );
+      assert.deepEqual(run([escaped]).servers, ['com.example.dm']);
+    }
   });
 
   it('of which the account says another AppID is taken with a warning', () => {
@@ -129,6 +143,7 @@ describe('a bootstrap message is rejected', () => {
   it('when it is of another protocol', () => {
     rejected([inbox(OP)], { verProto: 'SyncML/1.2' });
     rejected([inbox(OP)], { verProto: 'DM/2.0' });
+    rejected([inbox(OP)], { verDtd: '1.0' });
   });
 
   it('when its source is no address of an account in it', () => {
@@ -157,6 +172,7 @@ describe('a bootstrap message is rejected', () => {
       'rejected',
       /VerProto \(13 characters\) is/,
     );
+    refused(() => run([inbox(OP)], { verDtd: 'hunter2' }), 'rejected', /VerDTD \(7 characters\)/);
   });
 
   it('when no account results', () => {
@@ -177,7 +193,7 @@ describe('a bootstrap message is malformed', () => {
     ['no bytes', ''],
     ['nothing but padding', 'FF FF FF FF'],
     ['the end before the root', '02 A4 01 6A 00'],
-    ['an unknown public identifier', '03 0B 6A 00 45 01'],
+    ['an unknown public identifier', '03 7F 6A 00 45 01'],
     ['a tag that has no meaning', '02 A4 01 6A 00 7F 01'],
   ];
   for (const [what, hex] of cases) {
@@ -212,30 +228,30 @@ describe('a bootstrap message is malformed', () => {
 
   it('with a value longer than the bound allows', () => {
     const header = [0x02, 0xa4, 0x01, 0x04];
-    // The string table, in ISO-8859-1, holds one long text that takes twice as many bytes in UTF-8; Data refers to it four times.
-    const table = [...Buffer.alloc(40_000, 0xe9), 0];
+    // The string table, in ISO-8859-1, holds one long text that takes twice as many bytes in UTF-8; Data refers to it five times.
+    const table = [...Buffer.alloc(32_000, 0xe9), 0];
     const body = encodeMessage(
       message([inbox(OP), command('Add', './V', { data: 'REFERENCES' })]),
     ).subarray(5);
     const at = Buffer.from(body).indexOf('REFERENCES') - 1;
     const bytes = Buffer.from([
       ...header,
-      0x82,
-      0xb8,
-      0x41,
+      0x81,
+      0xfa,
+      0x01,
       ...table,
       ...body.subarray(0, at),
-      ...[1, 2, 3, 4].flatMap(() => [0x83, 0x00]),
+      ...[1, 2, 3, 4, 5].flatMap(() => [0x83, 0x00]),
       ...body.subarray(at + 'REFERENCES'.length + 2),
     ]);
     refused(() => processBootstrap(bytes, CARD), 'malformed', /262144 bytes/);
   });
 
   it('with more nodes than the bound allows', () => {
-    const many = Array.from({ length: 3000 }, (_, at) => `<Node><NodeName>${at}</NodeName></Node>`);
-    const tnds = `<MgmtTree>${many.join('')}</MgmtTree>`;
+    const tnds = `<MgmtTree><Node>${'<Node><Node/></Node>'.repeat(1370)}</Node></MgmtTree>`;
     const type = 'application/vnd.syncml.dmtnds+xml';
     const commands = [1, 2, 3].map((at) => command('Add', `./V/${at}`, { data: tnds, type }));
-    refused(() => run([inbox(OP), ...commands]), 'malformed');
+    assert.equal(run([inbox(OP), ...commands.slice(1)]).servers.length, 1);
+    refused(() => run([inbox(OP), ...commands]), 'malformed', /8192 nodes.*at byte \d+$/);
   });
 });

@@ -52,11 +52,19 @@ describe('a name', () => {
   it('gets a number where it is taken', () => {
     assert.equal(freeName('a', new Set()), 'a');
     assert.equal(freeName('a', new Set(['a', 'a-2'])), 'a-3');
+    assert.equal(freeName('01', new Set(['01'])), '01-2');
+  });
+
+  it('that is a number becomes the next one where it is taken', () => {
+    assert.equal(freeName('1', new Set(['1'])), '2');
+    assert.equal(freeName('9', new Set(['9', '10'])), '11');
   });
 
   it('gets a free one however often it is taken', () => {
-    const taken = new Set<string>();
-    for (let count = 0; count < 1000; count += 1) taken.add(freeName('a', taken));
-    assert.equal(taken.size, 1000);
+    for (const name of ['a', '7']) {
+      const taken = new Set<string>();
+      for (let count = 0; count < 1000; count += 1) taken.add(freeName(name, taken));
+      assert.equal(taken.size, 1000);
+    }
   });
 });

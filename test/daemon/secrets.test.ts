@@ -6,9 +6,8 @@ import { dispatch } from '../../daemon/ctl/dispatch.js';
 import { EXIT } from '../../daemon/exit.js';
 import type { LogFormat } from '../../daemon/log.js';
 import { runOnTraces } from '../../daemon/run.js';
-import { MessageError } from '../../lib/bootstrap/index.js';
+import { MessageError, processDocuments } from '../../lib/bootstrap/index.js';
 import { Store } from '../../lib/tree/index.js';
-import { layerOf } from '../bootstrap/messages.js';
 import { ROOT } from '../support/paths.js';
 import { message } from '../traces/cases.js';
 import { inFolder } from '../tree/support.js';
@@ -23,6 +22,7 @@ const RECORDED_PIN = '1234';
 const NAMES = '(?:AAuthSecret|AAuthData|AuthSecret|ClientPW|ServerNonce|ClientNonce)';
 const AS_NODE = new RegExp(`<NodeName>${NAMES}</NodeName>.*?<Value>([^<]+)</Value>`, 'gs');
 const AS_COMMAND = new RegExp(`/${NAMES}</LocURI>.*?<Data>([^<]+)</Data>`, 'gs');
+const AS_PARM = /name="(?:AAUTHSECRET|AAUTHDATA|AUTHSECRET|PXAUTH-PW|PROXY-PW)" value="([^"]+)"/g;
 
 const names = (folder: string, end: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -34,7 +34,9 @@ const names = (folder: string, end: string): string[] =>
 function secretsOf(samples: readonly string[]): string[] {
   const texts = samples.flatMap((name) => {
     const xml = readFileSync(join(SAMPLES, `${name}.xml`), 'utf8');
-    return [...xml.matchAll(AS_NODE), ...xml.matchAll(AS_COMMAND)].map(([, value]) => value!);
+    return [AS_NODE, AS_COMMAND, AS_PARM].flatMap((pattern) =>
+      [...xml.matchAll(pattern)].map(([, value]) => value!),
+    );
   });
   const plain = new Set(texts.flatMap((text) => [text, Buffer.from(text, 'base64').toString()]));
   return [...plain].filter((text) => text.length > 5 && /^[\x20-\x7e]+$/.test(text)).flatMap(forms);
@@ -87,6 +89,8 @@ describe('the secrets of the messages and the PINs', () => {
       'one-nap-secret',
       'b25lLWNsaWVudC1ub25jZQ',
       'one-client-nonce',
+      'wap-auth-secret',
+      'wap-proxy-secret',
     ]) {
       assert.ok(secrets.includes(secret), secret);
     }
@@ -122,15 +126,16 @@ describe('the secrets of the messages and the PINs', () => {
     }));
 
   describe('in a state', () => {
-    /** Every sample that is a bootstrap message, each from a card of its own. */
+    /** Every sample that can be taken, each from a card of its own. */
     const withState = (look: (dir: string, store: Store) => Promise<void>): Promise<void> =>
       inFolder(async (dir) => {
         const store = Store.open(join(dir, 'state'), 'readers');
         for (const [at, name] of samples.entries()) {
           const origin = { kind: 'smartcard', id: `89${at}` } as const;
-          const bytes = message(name);
+          const kind = name.startsWith('provisioning/') ? 'cp' : 'dm';
+          const document = { kind, oid: null, label: null, bytes: message(name) } as const;
           try {
-            store.apply(layerOf(bytes, origin));
+            store.apply(processDocuments([document], origin, { lenient: false }));
           } catch (error) {
             assert.ok(error instanceof MessageError);
             tells(error.message);
@@ -160,6 +165,19 @@ describe('the secrets of the messages and the PINs', () => {
             tells(stdout);
           }));
       }
+    }
+
+    for (const format of [[], ['--json']]) {
+      it(`are not in decode --explain ${format.join('')}`, () =>
+        withState(async (dir) => {
+          for (const name of samples) {
+            const file = join(SAMPLES, `${name}.wbxml`);
+            const args = [file, '--explain', '--origin', 'factory:x', '--state', dir, ...format];
+            const { stdout } = await captured(() => dispatch(['decode', ...args]));
+            assert.ok(stdout.length > 50, name);
+            tells(stdout);
+          }
+        }));
     }
 
     it('are in tree --show-secrets', () =>

@@ -131,6 +131,32 @@ describe('a visit that failed for a passing reason', () => {
     assert.equal(card.verifyAttempts, 2);
   });
 
+  it('is made again where a CP document was left closed because another program shared the card', async () => {
+    const card = newCard({
+      provisioning: [{ document: sample('provisioning/connections'), read: 'pin' }],
+      pin: { enabled: true },
+    });
+    const bench = await Bench.start({ config: PIN });
+    const letGo = bench.provider.hold(FIRST, 'shared');
+    bench.provider.insert(FIRST, card);
+    await clock.tickAsync(PATIENCE);
+    await bench.settled();
+    const kinds = () => bench.store.layers()[0]?.documents.map(({ kind }) => kind);
+    assert.deepEqual([bench.outcomes, kinds()], [['applied'], ['dm']]);
+    letGo();
+    await clock.tickAsync(1000);
+    assert.deepEqual(
+      [bench.outcomes, kinds()],
+      [
+        ['applied', 'applied'],
+        ['dm', 'cp'],
+      ],
+    );
+    await clock.tickAsync(600_000);
+    assert.equal(bench.outcomes.length, 2);
+    assert.equal(card.verifyAttempts, 1);
+  });
+
   it('is made again where another program holds the card for itself', async () => {
     const bench = await Bench.start();
     const letGo = bench.provider.hold(FIRST, 'exclusive');

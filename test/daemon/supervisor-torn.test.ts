@@ -10,6 +10,16 @@ const KINDS: readonly { readonly name: string; readonly card: BootstrapCard }[] 
   { name: 'a SIM', card: { mode: '2g' } },
   { name: 'a UICC with a PIN', card: { mode: '3g', ...GUARDED } },
   { name: 'a UICC without an ICCID', card: { iccid: null } },
+  {
+    name: 'a UICC with CP documents',
+    card: {
+      provisioning: [
+        { document: sample('provisioning/connections') },
+        { document: sample('provisioning/account'), oid: '2.23.43.3.2' },
+      ],
+      provisioningDodf: 'always',
+    },
+  },
 ];
 
 const MOMENTS = [

@@ -88,9 +88,11 @@ function look(one: Kept, command: Uint8Array): void {
   one.tries += 1;
 }
 
-/** D.2.4, D.3.4, D.4.2: a flag of the entry, or the rule of the DODF or of the message itself. */
-function demandsPin({ flags, read }: BootstrapCard): boolean {
-  return Boolean(
-    flags?.private || flags?.modifiable || read?.dodf === 'pin' || read?.message === 'pin',
+/** D.2.4, D.3.4, D.4.2: a flag of an entry, or the rule of the DODF, of the message or of a CP document. */
+export function demandsPin({ flags, read, provisioning = [] }: BootstrapCard): boolean {
+  const objects = [{ flags, read: read?.message }, ...provisioning];
+  return (
+    read?.dodf === 'pin' ||
+    objects.some((one) => one.flags?.private || one.flags?.modifiable || one.read === 'pin')
   );
 }

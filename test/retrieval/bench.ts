@@ -27,6 +27,9 @@ export const endOf: EndOf = (prefix) => {
   return prefix.length >= length ? { kind: 'end', length } : { kind: 'more' };
 };
 
+/** The object identifiers of CP documents in this bench. */
+export const PROVISIONING = ['2.23.43.3.1', '2.23.43.3.2', '2.23.43.3.3'];
+
 /** Refused, or the tries before a try whose answer nobody recorded. */
 type Entry = 'refused' | number;
 
@@ -139,6 +142,7 @@ export async function stay(card: VirtualCard, options: WalkOptions = {}): Promis
       pinFor: () => options.pin ?? null,
       ledger,
       endOf,
+      provisioning: PROVISIONING,
       wantsImsi: false,
       warn,
       ...options.policy,

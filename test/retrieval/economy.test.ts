@@ -1,21 +1,35 @@
 import assert from 'node:assert/strict';
-import { messageOf, outcomeOf, walk } from './bench.js';
+import { messageOf, outcomeOf, type Walk, walk } from './bench.js';
 
-/** Exchanges of a stay for a public message of 2.7 KB behind an EF DIR with one other record before. */
+/**
+ * Exchanges of a stay for a public message of 2.7 KB behind an EF DIR with one other record before; and how many more a DODF behind that of
+ * the message takes, or a short CP document.
+ */
 const BUDGET = [
-  { mode: '3g', protocol: 'T=0', most: 27, now: 25 },
-  { mode: '3g', protocol: 'T=1', most: 27, now: 21 },
-  { mode: '2g', protocol: 'T=0', most: 27, now: 27 },
+  { mode: '3g', protocol: 'T=0', most: 27, now: 25, more: 3 },
+  { mode: '3g', protocol: 'T=1', most: 27, now: 21, more: 2 },
+  { mode: '2g', protocol: 'T=0', most: 27, now: 27, more: 3 },
 ] as const;
 
+const commands = ({ exchanges }: Walk): number =>
+  exchanges.filter((line) => line !== 'reset').length;
+
 describe('the economy of a walk', () => {
-  for (const { mode, protocol, most, now } of BUDGET) {
+  for (const { mode, protocol, most, now, more } of BUDGET) {
     it(`takes ${now} exchanges in ${mode} on ${protocol}, at most ${most}`, async () => {
       const done = await walk({ mode, protocol, message: messageOf(2700) });
       assert.equal(outcomeOf(done), 'message');
-      const count = done.exchanges.filter((line) => line !== 'reset').length;
-      assert.equal(count, now);
-      assert.ok(count <= most);
+      assert.equal(commands(done), now);
+      assert.ok(commands(done) <= most);
+    });
+
+    it(`takes ${more} more for a CP document and for a DODF of its own in ${mode} on ${protocol}`, async () => {
+      const card = { mode, protocol, message: messageOf(2700) };
+      const provisioning = [{ document: messageOf(200) }];
+      const beside = await walk({ ...card, provisioning });
+      assert.equal(commands(beside), now + more);
+      const apart = await walk({ ...card, provisioning, provisioningDodf: 'always' });
+      assert.equal(commands(apart), now + 2 * more);
     });
   }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { concat, fromHex, toHex } from '../../lib/bytes.js';
 import { CardError } from '../../lib/card/error.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
-import { imageOf, stay, verifies } from './bench.js';
+import { imageOf, messageOf, PROVISIONING, stay, verifies } from './bench.js';
 
 /** More than any walk may take. */
 const MAX_EXCHANGES = 2 * 2048 + 16;
@@ -48,6 +48,14 @@ const card = fc.record({
   flags: fc.constantFrom({}, { private: true }),
   read: fc.constantFrom({}, { message: 'pin' as const }, { dodf: 'pin' as const }),
   pin: fc.record({ enabled: fc.boolean(), left: fc.integer({ min: 0, max: 3 }) }),
+  provisioning: fc.constantFrom(
+    [],
+    [{ document: messageOf(40) }],
+    [
+      { document: messageOf(40), read: 'pin' as const },
+      { document: messageOf(300), oid: PROVISIONING[1]!, flags: { modifiable: true } },
+    ],
+  ),
 });
 
 const options = fc.record({

@@ -8,7 +8,7 @@ import { ROOT } from '../support/paths.js';
 const SAMPLES = join(ROOT, 'test/samples');
 
 const named = (folder: string, end: string): string[] =>
-  readdirSync(folder)
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith(end))
     .map((file) => file.slice(0, -end.length))
     .sort();

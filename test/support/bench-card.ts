@@ -9,6 +9,7 @@ import type { CommandHook } from '../../lib/virtual-card/exchange.js';
 import type { Pin } from '../../lib/virtual-card/pins.js';
 import { serveVpcd, type VpcdSession } from '../../lib/virtual-card/vpcd.js';
 import { Bench, FIRST } from '../daemon/bench.js';
+import { demandsPin } from '../daemon/wallet.js';
 import { ROOT } from './paths.js';
 
 /** A message of `test/samples`. */
@@ -37,10 +38,7 @@ export class BenchCard {
   constructor(image: BootstrapCard = {}) {
     made.push(this);
     this.iccid = image.iccid ?? `89882110000005${String(made.length).padStart(5, '0')}`;
-    this.#demandsPin =
-      [image.read?.message, image.read?.dodf].includes('pin') ||
-      image.flags?.private === true ||
-      image.flags?.modifiable === true;
+    this.#demandsPin = demandsPin(image);
     this.card = new VirtualCard(bootstrapImage({ ...image, iccid: this.iccid }), {
       log: (command) => isTry(command) && this.#tried(command),
     });

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
+import { fromHex, toHex } from '../../lib/bytes.js';
 import {
   type Item,
   isTnds,
   readTnds,
-  readXml,
   type TndsNode,
   tndsLabel,
   tndsOf,
 } from '../../lib/syncml/index.js';
+import { readXml } from '../../lib/wbxml/index.js';
 import { element, encodeTnds } from './encode.js';
 
 const XML =
@@ -21,8 +22,10 @@ const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toStri
 
 const item = (data: Item['data'], type: string | null = null): Item => ({
   target: './Inbox',
+  source: '',
   format: null,
   type,
+  size: null,
   data,
   offset: 7,
 });
@@ -60,6 +63,26 @@ describe('a TNDS in an item', () => {
     });
   }
 
+  it('may come as the field has it: tags without a page in a literal, Type as bare text, VerDTD last', () => {
+    const bytes = fromHex(
+      `02 00 00 6A 1A ${toHex(Buffer.from('-//OMA//DTD-DM-DDF 1.2//EN'))} 44 00 60` +
+        '64 66 03 4F7000 01 6F 5C 25 01 75 03 782F312E302F7900 01 01' +
+        '64 66 03 6200 01 6F 5C 09 01 01 76 C3 02 01FF 01 01 01' +
+        '77 03 312E3200 01 01 01',
+    );
+    for (const data of [bytes, base64(bytes)]) {
+      const { nodes, warnings } = readTnds(tndsOf(item(data)));
+      assert.deepEqual(warnings, []);
+      const [op] = nodes;
+      assert.deepEqual([op?.name, op?.format, op?.type], ['Op', 'node', 'x/1.0/y']);
+      const [leaf] = op!.children;
+      assert.deepEqual(
+        [leaf?.name, leaf?.format, leaf?.value],
+        ['b', 'bin', Uint8Array.of(1, 255)],
+      );
+    }
+  });
+
   it('is called by its place, and by its target only where that is a permanent node', () => {
     for (const [target, label] of [
       ['./Inbox', 'TNDS at byte 7 for ./Inbox'],
@@ -71,11 +94,27 @@ describe('a TNDS in an item', () => {
     }
   });
 
-  it('is known by its type or by what is in Data', () => {
+  it('is known by its type, by what is in Data, or as what ./Inbox itself takes', () => {
     assert.equal(isTnds(item('x', 'application/vnd.syncml.dmtnds+xml')), true);
     assert.equal(isTnds(item('x', 'application/vnd.syncml.dmtnds+wbxml')), true);
     assert.equal(isTnds(item(element('Data', readXml(XML)), 'text/plain')), true);
-    assert.equal(isTnds(item(XML, 'text/plain')), false);
+    for (const target of ['./Inbox', 'Inbox', '/Inbox/']) {
+      assert.equal(isTnds({ ...item(XML, 'text/plain'), target }), true);
+    }
+    for (const target of ['./V', './Inbox/V', './V/Inbox']) {
+      assert.equal(isTnds({ ...item(XML, 'text/plain'), target }), false);
+    }
+    const forms = [
+      `\n${XML}`,
+      Buffer.from(XML),
+      encodeTnds(XML),
+      base64(XML),
+      base64(encodeTnds(XML)),
+    ];
+    for (const data of forms) assert.equal(isTnds(item(data, 'text/plain')), true);
+    for (const data of ['', 'A', 'AAA', 'text', new Uint8Array(0), Buffer.from('text')]) {
+      assert.equal(isTnds(item(data, 'text/plain')), false);
+    }
     assert.equal(isTnds(item(null)), false);
   });
 });

@@ -1,6 +1,5 @@
 import { concat } from '../../lib/bytes.js';
-import { readXml } from '../../lib/syncml/index.js';
-import type { Element } from '../../lib/wbxml/index.js';
+import { type Element, readXml } from '../../lib/wbxml/index.js';
 import { DM_TND_TAGS } from '../../lib/wbxml/tables/dm-tnd.js';
 import { METINF_TAGS } from '../../lib/wbxml/tables/metinf.js';
 import { SYNCML_TAGS } from '../../lib/wbxml/tables/syncml.js';
@@ -91,8 +90,10 @@ class Encoder {
     const token = PAGES[page]?.get(element.name);
     if (token === undefined) throw new Error(`no token for ${element.name} on page ${page}`);
     const start = this.#switchTo(page);
+    // Between elements white space is the printer's.
+    const isText = element.children.every((child) => typeof child === 'string');
     const children = element.children.filter(
-      (child) => typeof child !== 'string' || child.trim() !== '',
+      (child) => isText || typeof child !== 'string' || child.trim() !== '',
     );
     if (children.length === 0) return [...start, token];
     const inside = children.flatMap((child) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Command, type Item, readMessage, readXml } from '../../lib/syncml/index.js';
+import { type Command, type Item, readMessage } from '../../lib/syncml/index.js';
+import { readXml } from '../../lib/wbxml/index.js';
 
 const HEADER =
   '<SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>1</SessionID><MsgID>2</MsgID>' +
@@ -33,18 +34,22 @@ describe('a DM message', () => {
 
   it('has commands, in order and inside one another; others by name', () => {
     const { commands } = read(
-      '<Alert><CmdID>1</CmdID></Alert><Atomic><CmdID>2</CmdID><Meta/><Add/><Sequence><Replace/></Sequence></Atomic><Delete/><Final/>',
+      '<Alert><CmdID>1</CmdID></Alert><Atomic><CmdID>2</CmdID><Meta/><Add/><Sequence><Replace/></Sequence></Atomic><Delete/><Copy/><Map/><Final/>',
     );
     assert.deepEqual(names(commands), [
       'Alert',
       ['Atomic', ['Add', ['Sequence', ['Replace']]]],
       'Delete',
+      'Copy',
+      'Map',
     ]);
     assert.deepEqual(
       commands.map(({ kind, cmdId }) => [kind, cmdId]),
       [
         ['other', '1'],
         ['atomic', '2'],
+        ['delete', ''],
+        ['copy', ''],
         ['other', ''],
       ],
     );
@@ -113,4 +118,20 @@ describe('a DM message', () => {
       assert.deepEqual([format, type], expected);
     });
   }
+
+  it('takes Size from the item, else from the command, if it is a number', () => {
+    const size = (outer: string, inner: string): number | null =>
+      itemOf(`<Add><Meta>${outer}</Meta><Item><Meta>${inner}</Meta></Item></Add>`).size;
+    assert.equal(size('<Size>1</Size>', ''), 1);
+    assert.equal(size('<Size>1</Size>', '<Size> 20 </Size>'), 20);
+    assert.equal(size('', '<Size>0x1</Size>'), null);
+    assert.equal(size('', ''), null);
+  });
+
+  it('has a source where a Copy names one', () => {
+    const { target, source } = itemOf(
+      '<Copy><Item><Source><LocURI>./a</LocURI></Source><Target><LocURI>./b</LocURI></Target></Item></Copy>',
+    );
+    assert.deepEqual([target, source], ['./b', './a']);
+  });
 });

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { readTnds, readXml, type TndsNode } from '../../lib/syncml/index.js';
+import { readTnds, type TndsNode } from '../../lib/syncml/index.js';
+import { readXml } from '../../lib/wbxml/index.js';
 import { element } from './encode.js';
 
-const read = (nodes: string) => readTnds(readXml(`<MgmtTree>${nodes}</MgmtTree>`));
+/** The nodes stand first, so that offsets can be told at a glance. */
+const read = (nodes: string) =>
+  readTnds(readXml(`<MgmtTree>${nodes}<VerDTD>1.2</VerDTD></MgmtTree>`));
 
 function only(nodes: string): TndsNode {
   const [first] = read(nodes).nodes;
@@ -10,14 +13,24 @@ function only(nodes: string): TndsNode {
   return first;
 }
 
-const BARE = { path: '', type: null, acl: null, title: null, value: null, children: [] };
+const BARE = {
+  path: '',
+  type: null,
+  acl: null,
+  title: null,
+  tStamp: null,
+  verNo: null,
+  value: null,
+  children: [],
+};
 
 describe('a serialised object', () => {
   it('gives name, path, properties and value of a leaf', () => {
     assert.deepEqual(
       only(
         '<Node><NodeName>Addr</NodeName><Path>Op/AppAddr</Path><RTProperties><ACL>Get=*</ACL><Format><chr/></Format>' +
-          '<Title>An address</Title><Type><MIME>text/plain</MIME></Type></RTProperties><Value>x</Value></Node>',
+          '<Name>Other</Name><Size>1</Size><Title>An address</Title><TStamp>20260101T000000Z</TStamp><Type><MIME>text/plain</MIME></Type>' +
+          '<VerNo>7</VerNo></RTProperties><Value>x</Value></Node>',
       ),
       {
         name: 'Addr',
@@ -26,6 +39,8 @@ describe('a serialised object', () => {
         type: 'text/plain',
         acl: 'Get=*',
         title: 'An address',
+        tStamp: '20260101T000000Z',
+        verNo: '7',
         value: 'x',
         children: [],
         offset: 10,
@@ -88,8 +103,25 @@ describe('a serialised object', () => {
   });
 
   describe('that is untidy', () => {
-    it('may have VerDTD last', () => {
-      assert.equal(only('<Node><NodeName>a</NodeName></Node><VerDTD>1.2</VerDTD>').name, 'a');
+    it('may have another VerDTD or none, with a warning', () => {
+      for (const version of ['', '<VerDTD/>', '<VerDTD>2.0</VerDTD>']) {
+        const { nodes, warnings } = readTnds(readXml(`<MgmtTree>${version}<Node/></MgmtTree>`));
+        assert.equal(nodes.length, 1);
+        assert.deepEqual(warnings, ['MgmtTree: its VerDTD is missing or not 1.2']);
+      }
+    });
+
+    it('may have its name in the properties alone', () => {
+      assert.equal(only('<Node><RTProperties><Name> a </Name></RTProperties></Node>').name, 'a');
+    });
+
+    it('may have a Size that is not that of its Value, with a warning', () => {
+      const leaf = (size: string, format: string, value: string): string =>
+        `<Node><RTProperties><Format><${format}/></Format><Size>${size}</Size></RTProperties><Value>${value}</Value></Node>`;
+      const right = [leaf('2', 'chr', 'é'), leaf('3', 'bin', 'AQID'), leaf('4', 'b64', 'AQID')];
+      assert.deepEqual(read(right.join('')).warnings, []);
+      const wrong = [leaf('1', 'chr', 'é'), leaf('2', 'bin', 'AQID'), leaf('x', 'chr', 'a')];
+      assert.equal(read(wrong.join('')).warnings.length, 3);
     });
 
     it('may have no RTProperties: what is in the node decides', () => {

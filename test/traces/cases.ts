@@ -33,6 +33,13 @@ const iccid = (serial: number): string => `898821100000043${String(serial).padSt
 const PIN_CONFIG = `[smartcard.pin]\ndefault = "1234"\n`;
 const guarded = { pin: { enabled: true }, read: { message: 'pin' } } as const;
 
+const CONNECTIVITY = { document: message('provisioning/connections'), label: 'CP bootstrap' };
+const ACCOUNT = {
+  document: message('provisioning/account'),
+  oid: '2.23.43.3.2',
+  label: 'CP config',
+};
+
 /** Keeps the exchanges before the `n`-th command, and lets it be answered by an error of PC/SC. */
 const errorAt =
   (n: number, code: string) =>
@@ -246,6 +253,55 @@ export const CASES: readonly TraceCase[] = [
     cards: [{ message: ONE, iccid: null }],
   },
   {
+    file: '3g/cp-beside-message',
+    about: 'a CP document beside the message, in a DODF of its own',
+    cards: [
+      {
+        message: ONE,
+        iccid: iccid(30),
+        provisioning: [CONNECTIVITY],
+        provisioningDodf: 'always',
+      },
+    ],
+  },
+  {
+    file: '3g/cp-private',
+    about:
+      'two CP documents beside a message that anyone may read: one is private, and the PIN is configured',
+    config: PIN_CONFIG,
+    cards: [
+      {
+        message: ONE,
+        iccid: iccid(31),
+        pin: { enabled: true },
+        provisioning: [ACCOUNT, { ...CONNECTIVITY, flags: { private: true }, read: 'pin' }],
+      },
+    ],
+  },
+  {
+    file: '3g/cp-pin-required',
+    about: 'a CP document guarded by a PIN, none configured: the message is applied without it',
+    cards: [
+      {
+        message: ONE,
+        iccid: iccid(32),
+        pin: { enabled: true },
+        provisioning: [{ ...CONNECTIVITY, read: 'pin' }],
+      },
+    ],
+  },
+  {
+    file: '3g/cp-malformed',
+    about: 'a CP document that ends too early, beside the message',
+    cards: [
+      {
+        message: ONE,
+        iccid: iccid(33),
+        provisioning: [{ ...CONNECTIVITY, document: CONNECTIVITY.document.subarray(0, 40) }],
+      },
+    ],
+  },
+  {
     file: '2g/public',
     about: 'a SIM with a message that anyone may read',
     cards: [{ mode: '2g', message: ONE, iccid: iccid(40) }],
@@ -328,6 +384,18 @@ export const CASES: readonly TraceCase[] = [
     file: '2g/empty',
     about: 'EF DM_Bootstrap as the issuer initialised it',
     cards: [{ mode: '2g', message: ONE, iccid: iccid(50), blank: true }],
+  },
+  {
+    file: '2g/cp-alone',
+    about: 'two CP documents and no message',
+    cards: [
+      {
+        mode: '2g',
+        absent: 'entry',
+        iccid: iccid(51),
+        provisioning: [CONNECTIVITY, ACCOUNT],
+      },
+    ],
   },
   {
     file: 'ruim/public',

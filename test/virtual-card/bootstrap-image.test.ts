@@ -66,6 +66,9 @@ const DODFS: Readonly<Record<string, { card: BootstrapCard; dodf: string }>> = {
   },
 };
 
+const CP = { document: Uint8Array.of(1, 2, 3), label: '' };
+const CP_ENTRY = '30123000 30060604672B0301 A106300404026441';
+
 describe('the bootstrap card', () => {
   it('has by default a public message behind one other application', () => {
     play(cardOf(), [
@@ -130,6 +133,28 @@ describe('the bootstrap card', () => {
   it('has a first entry whose file is invalidated or empty', () => {
     assert.equal(file({ brokenFirst: 'invalidated' }, '7F506422'), '6283');
     assert.equal(file({ brokenFirst: 'empty' }, '7F506422'), '');
+  });
+
+  it('has CP documents, their entries behind that of the message or in a DODF of their own', () => {
+    const hex = (text: string): string => text.replace(/\s/g, '');
+    const message = '30123000 30060604672B0701 A106300404026421';
+    const provisioning = [
+      CP,
+      { ...CP, oid: '2.23.43.99999', flags: { private: true }, read: 'adm' as const },
+      { ...CP, file: 'empty' as const },
+      { ...CP, file: 'missing' as const },
+      { ...CP, file: 'invalidated' as const },
+    ];
+    const private99999 = '301A3007030207800401013007060567 2B868D1F A106300404026442';
+    const beside = { label: '', provisioning: provisioning.slice(0, 2) };
+    assert.equal(file(beside, DODF), hex(message + CP_ENTRY + private99999));
+    const own = { label: '', provisioning, provisioningDodf: 'always' } as const;
+    assert.equal(file(own, '7F505031'), hex('A806300404024401 A706300404026420 A706300404026440'));
+    assert.equal(file(own, DODF), hex(message));
+    assert.ok(file(own, '7F506440').startsWith(hex(CP_ENTRY + private99999)));
+    const files = ['41', '42', '43', '44', '45'].map((end) => file(own, `7F5064${end}`));
+    assert.deepEqual(files, ['010203', '6982', '', '6A82', '6283']);
+    assert.equal(file({ ...own, provisioningDodf: 'adm' }, '7F506440'), '6982');
   });
 
   it('may have a transparent EF DIR', () => {

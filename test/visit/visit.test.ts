@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type SinonFakeTimers, useFakeTimers } from 'sinon';
 import { ReaderError, type ReaderErrorCode } from '../../lib/reader/error.js';
 import type { CardConnection, Slot } from '../../lib/reader/reader.js';
@@ -7,10 +9,16 @@ import type { BootstrapCard } from '../../lib/virtual-card/bootstrap-image.js';
 import { bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
 import { type Visit, type VisitPolicy, visit } from '../../lib/visit/visit.js';
-import { ALL_CAPABILITIES, connectTo, MemoryLedger } from '../retrieval/bench.js';
+import { ALL_CAPABILITIES, connectTo, MemoryLedger, PROVISIONING } from '../retrieval/bench.js';
+import { ROOT } from '../support/paths.js';
 import { message as sample } from '../traces/cases.js';
 
 const ONE = sample('one-account');
+/** Without padding nothing tells where it ends. */
+const XML = Buffer.concat([
+  readFileSync(join(ROOT, 'test/samples/one-account.xml')),
+  Buffer.of(0xff),
+]);
 const ICCID = '8988211000000430010';
 const GUARDED = { pin: { enabled: true }, read: { message: 'pin' } } as const;
 
@@ -85,9 +93,12 @@ async function made(
     patience: 10_000,
     mode: 'auto',
     rules: { allow: [], deny: [] },
+    lenient: false,
     minTriesLeft: 2,
     pinFor: () => null,
     ledger: new MemoryLedger(),
+    provisioning: PROVISIONING,
+    documentsOf: () => [],
     identified: ({ id }) => identities.push(id),
     warn: () => {},
     exchanged: () => {},
@@ -310,9 +321,15 @@ describe('a visit', () => {
     assert.equal(visited.identity?.id, ICCID);
   });
 
+  it('takes XML text where the policy is lenient', async () => {
+    const { slot } = bench(newCard({ message: XML }));
+    const { result } = await made(slot, { lenient: true });
+    assert.equal(result.kind, 'layer');
+  });
+
   for (const [what, message, outcome] of [
     ['half a message', ONE.subarray(0, 400), /^malformed: /],
-    ['XML text', new TextEncoder().encode('<SyncML/>'), /^(malformed|rejected): /],
+    ['XML text', XML, /^rejected: 5\.5\.4: the message is XML text/],
     ['a message without an account', sample('no-account'), /^rejected: 5\.5\.4/],
     ['a message of another source', sample('wrong-source'), /^rejected: 5\.5\.4/],
   ] as const) {

@@ -2,141 +2,29 @@ import assert from 'node:assert/strict';
 import { fromHex, toHex } from '../../lib/bytes.js';
 import { decodeEmbedded, decodeWbxml } from '../../lib/wbxml/decode.js';
 import type { Element } from '../../lib/wbxml/element.js';
+import { endOf } from '../../lib/wbxml/end.js';
 import { WbxmlError } from '../../lib/wbxml/error.js';
-import type { CodeSpace } from '../../lib/wbxml/space.js';
-import { DM_DDF_1_2, SPACES, SYNCML_1_2 } from '../../lib/wbxml/spaces.js';
+import {
+  DEVINF_1_1,
+  DEVINF_1_2,
+  DM_DDF_1_2,
+  PROV,
+  SPACES,
+  SYNCML_1_2,
+} from '../../lib/wbxml/spaces.js';
 import { shape } from './shape.js';
+import { BOTH_WAYS, ONLY_READ } from './vectors.js';
 
-function text(ascii: string): string {
-  return toHex(Buffer.from(ascii, 'utf8'));
-}
-
-const DDF_ID = text('-//OMA//DTD-DM-DDF 1.2//EN');
-const SYNCML_11_ID = text('-//SYNCML//DTD SyncML 1.1//EN');
-
-/** [what it shows, the document, its tree]. */
-const VECTORS: readonly (readonly [string, string, string])[] = [
-  ['an empty root', '03 A401 6A 00 2D', 'SyncML'],
-  ['an empty root with content bit and END', '03 A401 6A 00 6D 01', 'SyncML'],
-  ['version 1.0, which has no character set', '00 A401 00 2D', 'SyncML'],
-  ['version 1.1', '01 A401 6A 00 2D', 'SyncML'],
-  ['version 1.2', '02 A401 6A 00 2D', 'SyncML'],
-  ['SyncML 1.0 by number', '03 9F51 6A 00 2D', 'SyncML'],
-  ['SyncML 1.1 by number', '03 9F53 6A 00 2D', 'SyncML'],
-  ['a number with leading zero groups', '03 808 0A401 6A 00 2D', 'SyncML'],
-  ['a textual identifier', `02 00 00 6A 1E ${SYNCML_11_ID}00 2D`, 'SyncML'],
-  ['a textual identifier that the table cuts off', `02 00 00 6A 1D ${SYNCML_11_ID} 2D`, 'SyncML'],
-  ['a textual identifier later in the table', `02 00 02 6A 1F 4100 ${SYNCML_11_ID} 2D`, 'SyncML'],
-  ['an inline string', '03 A401 6A 00 6D 71 03 312E32 00 01 01', 'SyncML(VerDTD("1.2"))'],
-  ['an empty string is no content', '03 A401 6A 00 6D 71 03 00 01 01', 'SyncML(VerDTD)'],
-  ['a table string', '03 A401 6A 03 616200 6D 71 83 00 01 01', 'SyncML(VerDTD("ab"))'],
-  ['the tail of a table string', '03 A401 6A 03 616200 6D 71 83 01 01 01', 'SyncML(VerDTD("b"))'],
-  [
-    'a table string that the table cuts off',
-    '03 A401 6A 02 6162 6D 71 83 00 01 01',
-    'SyncML(VerDTD("ab"))',
-  ],
-  [
-    'text in pieces',
-    '03 A401 6A 02 6200 6D 71 03 6100 83 00 02 63 02 87A874 01 01',
-    'SyncML(VerDTD("abc\u{1d474}"))',
-  ],
-  ['text in UTF-8', '03 A401 6A 00 6D 71 03 C3A9E282AC00 01 01', 'SyncML(VerDTD("é€"))'],
-  [
-    'no character set, taken for UTF-8',
-    '03 A401 00 00 6D 71 03 C3A900 01 01',
-    'SyncML(VerDTD("é"))',
-  ],
-  ['text in ISO-8859-1', '03 A401 04 00 6D 71 03 E900 01 01', 'SyncML(VerDTD("é"))'],
-  ['text in US-ASCII', '03 A401 03 00 6D 71 03 6500 01 01', 'SyncML(VerDTD("e"))'],
-  ['opaque content', '03 A401 6A 00 6D 4F C3 03 0001FF 01 01', 'SyncML(Data(#0001FF))'],
-  [
-    'opaque content between texts',
-    '03 A401 6A 00 6D 4F 03 6100 C3 00 03 6200 01 01',
-    'SyncML(Data("a" # "b"))',
-  ],
-  [
-    'a switch to MetInf and back',
-    '03 A401 6A 00 6D 5A 00 01 47 03 6200 01 53 03 7400 01 00 00 01 12 01',
-    'SyncML(Meta(Format("b") Type("t")) Final)',
-  ],
-  [
-    'an object by page switch, and back before the END',
-    '03 A401 6A 00 6D 4F 00 02 60 64 01 01 00 00 01 12 01',
-    'SyncML(Data(MgmtTree(Node)) Final)',
-  ],
-  ['literal elements, empty and with content', '03 A401 6A 02 4100 44 00 04 00 01', 'A(A)'],
-  [
-    'literal elements with attributes',
-    '03 A401 6A 04 41004200 C4 00 04 02 03 7600 01 84 00 04 02 01 01',
-    'A[B="v"](A[B=""])',
-  ],
-  [
-    'an attribute value in pieces',
-    '03 A401 6A 04 41004200 AD 04 00 03 7600 83 02 02 21 04 02 03 7700 01',
-    'SyncML[A="vB!" B="w"]',
-  ],
-  ['an attribute list without attributes', '03 A401 6A 00 AD 01', 'SyncML'],
-  [
-    'processing instructions before the root and in content',
-    '03 A401 6A 02 7000 43 04 00 03 7600 01 6D 43 04 00 01 12 01',
-    'SyncML(Final)',
-  ],
-  [
-    'an object that switches to its page',
-    `03 00 00 6A 1B ${DDF_ID}00 00 02 60 64 01 01`,
-    'MgmtTree(Node)',
-  ],
-  ['an object that never switches', `03 00 00 6A 1A ${DDF_ID} 60 64 01 01`, 'MgmtTree(Node)'],
-  [
-    'an object in a literal that repeats its identifier',
-    `02 00 00 6A 1A ${DDF_ID} 44 00 60 64 66 03 5800 01 01 01 01`,
-    'MgmtTree(Node(NodeName("X")))',
-  ],
-];
-
-const ATTRIBUTES: CodeSpace = {
-  publicIds: [],
-  startPage: 0,
-  tagPages: { 0: { namespace: '', tags: { 5: 'doc', 6: 'parm' } } },
-  attributePages: {
-    0: {
-      starts: { 5: { name: 'name' }, 6: { name: 'type', value: 'A' } },
-      values: { 133: 'IPV4' },
-    },
-    1: { starts: { 6: { name: 'type', value: 'B' } }, values: {} },
-  },
-};
-
-/** The same, of a code space with attribute tokens. */
-const ATTRIBUTE_VECTORS: readonly (readonly [string, string, string])[] = [
-  ['a start with a value', '03 01 6A 00 85 06 01', 'doc[type="A"]'],
-  [
-    'a start with the beginning of a value',
-    '03 01 6A 00 85 06 03 6200 85 01',
-    'doc[type="AbIPV4"]',
-  ],
-  ['a start and a value', '03 01 6A 00 85 05 85 06 01', 'doc[name="IPV4" type="A"]'],
-  [
-    'attribute pages apart from tag pages, in force beyond the list',
-    '03 01 6A 00 C5 00 01 06 01 86 06 01 01',
-    'doc[type="B"](parm[type="B"])',
-  ],
-];
+const DDF_ID = toHex(Buffer.from('-//OMA//DTD-DM-DDF 1.2//EN'));
 
 describe('decoding WBXML', () => {
-  for (const [what, document, tree] of VECTORS) {
+  for (const [what, document, tree] of [...BOTH_WAYS, ...ONLY_READ]) {
     it(`reads ${what}`, () => {
       const bytes = fromHex(document);
       const decoded = decodeWbxml(bytes);
       assert.equal(shape(decoded.root), tree);
       assert.equal(decoded.length, bytes.length);
-    });
-  }
-
-  for (const [what, document, tree] of ATTRIBUTE_VECTORS) {
-    it(`reads ${what}`, () => {
-      assert.equal(shape(decodeWbxml(fromHex(document), { space: ATTRIBUTES }).root), tree);
+      assert.deepEqual(endOf(bytes), { kind: 'end', length: bytes.length });
     });
   }
 
@@ -189,7 +77,7 @@ describe('decoding WBXML', () => {
 
   it('refuses a tag on the start page that the code space does not have', () => {
     assert.throws(
-      () => decodeWbxml(fromHex('03 01 6A 00 05'), { space: { ...ATTRIBUTES, startPage: 9 } }),
+      () => decodeWbxml(fromHex('03 01 6A 00 05'), { space: { ...PROV, startPage: 9 } }),
       (error) => error instanceof WbxmlError && error.code === 'malformed',
     );
   });
@@ -247,8 +135,30 @@ describe('the token tables', () => {
     });
   }
 
+  it('of attributes hold only tokens that can stand in a list, and each start once', () => {
+    for (const { starts, values, alsoRead } of Object.values(PROV.attributePages)) {
+      const keys = Object.values(starts).map(({ name, value }) => `${name}=${value}`);
+      assert.equal(new Set(keys).size, keys.length);
+      assert.ok(Object.keys(starts).every((token) => (Number(token) & 0x3f) >= 0x05));
+      assert.ok(Object.keys(starts).every((token) => Number(token) < 0x80));
+      assert.ok(Object.keys(values).every((token) => Number(token) > 0x84));
+      assert.ok(Object.keys(values).every((token) => (Number(token) & 0x3f) >= 0x05));
+      assert.ok(Object.keys(alsoRead ?? {}).every((token) => values[Number(token)] === undefined));
+    }
+  });
+
   it('are whole', () => {
+    const prov = Object.values(PROV.attributePages).map(({ starts, values }) => [
+      Object.keys(starts).length,
+      Object.keys(values).length,
+    ]);
+    assert.deepEqual(prov, [
+      [81, 58],
+      [29, 9],
+    ]);
     const sizes = Object.values(SYNCML_1_2.tagPages).map(({ tags }) => Object.keys(tags).length);
     assert.deepEqual(sizes, [55, 18, 56]);
+    assert.equal(Object.keys(DEVINF_1_1.tagPages[0]!.tags).length, 38);
+    assert.equal(Object.keys(DEVINF_1_2.tagPages[0]!.tags).length, 47);
   });
 });

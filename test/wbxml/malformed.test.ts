@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fromHex } from '../../lib/bytes.js';
+import { concat, fromHex } from '../../lib/bytes.js';
 import { decodeWbxml } from '../../lib/wbxml/decode.js';
 import { WbxmlError } from '../../lib/wbxml/error.js';
 import {
@@ -7,6 +7,7 @@ import {
   MAX_DEPTH,
   MAX_DOCUMENT,
   MAX_NODES,
+  MAX_STRING_TABLE,
   MAX_TEXT,
 } from '../../lib/wbxml/limits.js';
 
@@ -24,12 +25,15 @@ const CASES: readonly (readonly [string, string, WbxmlError['code'], number])[] 
   ['a public identifier of 35 bits', '03 FFFFFFFF7F 6A 00 2D', 'malformed', 1],
   ['a public identifier behind the table', '03 00 03 6A 02 4142 2D', 'malformed', 1],
   ['an unknown public identifier', '03 01 6A 00 2D', 'unknown-space', 1],
-  ['the number of another document type', '03 0B 6A 00 45 01', 'unknown-space', 1],
+  ['the number of another document type', '03 0A 6A 00 7F 01', 'unknown-space', 1],
   ['the text of another document type', '03 00 00 6A 02 4142 2D', 'unknown-space', 1],
-  ['UTF-16', '03 A401 8777 00 2D', 'charset', 3],
+  ['Shift JIS', '03 A401 11 00 2D', 'charset', 3],
   ['a character set nobody knows', '03 A401 7F 00 2D', 'charset', 3],
-  ['a string table longer than any document', '03 A401 6A 84808000 2D', 'limit', 8],
+  ['a string table longer than any may be', '03 A401 6A 828001 2D', 'limit', 7],
+  ['a public identifier that is no UTF-8', '03 00 00 6A 02 41FF 2D', 'malformed', 6],
   ['text in place of the root', `${HEADER} 03 4100`, 'malformed', 5],
+  ['a character in place of the root', `${HEADER} 02 41`, 'malformed', 5],
+  ['an extension in place of the root', `${HEADER} C0`, 'malformed', 5],
   ['END in place of the root', `${HEADER} 01`, 'malformed', 5],
   ['opaque content in place of the root', `${HEADER} C3 00`, 'malformed', 5],
   ['a tag token without a name', `${HEADER} 3D`, 'malformed', 5],
@@ -46,11 +50,34 @@ const CASES: readonly (readonly [string, string, WbxmlError['code'], number])[] 
   ['the same attribute twice', '03 A401 6A 02 4100 AD 04 00 04 00 01', 'malformed', 10],
   ['a literal element in an attribute list', '03 A401 6A 02 4100 AD 44 00 01', 'malformed', 8],
   ['an instruction in an attribute list', `${HEADER} AD 43 01`, 'malformed', 6],
-  ['opaque data in an attribute', '03 A401 6A 02 4100 AD 04 00 C3 00 01', 'malformed', 10],
+  ['opaque content in WBXML 1.0', '00 A401 00 6D C3 00 01', 'malformed', 5],
+  [
+    'opaque data in an attribute in WBXML 1.1',
+    '01 A401 6A 02 4100 AD 04 00 C3 00 01',
+    'malformed',
+    10,
+  ],
+  [
+    'opaque data in an attribute that is no text',
+    '03 A401 6A 02 4100 AD 04 00 C3 01 FF 01',
+    'malformed',
+    12,
+  ],
   ['an extension in an attribute', '03 A401 6A 02 4100 AD 04 00 C0 01', 'malformed', 10],
+  ['an attribute token of no page', '03 0B 6A 00 C5 00 02 45 01 01', 'malformed', 7],
+  ['a start that PROV does not have', '03 0B 6A 00 C5 40 4100 01', 'malformed', 5],
+  ['a value that PROV does not have', '03 0B 6A 00 C5 45 8D 01 01', 'malformed', 6],
+  ['an extension of PROV on page 0', '03 0B 6A 00 C5 45 80 05 01 01', 'malformed', 6],
   ['an extension in content', `${HEADER} 6D C0 01`, 'malformed', 6],
   ['an extension with a string', `${HEADER} 6D 40 4100 01`, 'malformed', 6],
   ['an extension with an integer', `${HEADER} 6D 80 05 01`, 'malformed', 6],
+  ['a literal attribute that is no XML name', '03 A401 6A 02 3C00 AD 04 00 01', 'malformed', 8],
+  [
+    'a surrogate as entity in an attribute',
+    '03 A401 6A 02 4100 AD 04 00 02 83B000 01',
+    'malformed',
+    10,
+  ],
   ['a literal without a string table', `${HEADER} 04 00`, 'malformed', 5],
   ['a literal that is no XML name', '03 A401 6A 03 3C4100 04 00', 'malformed', 8],
   ['a literal with a prefix', '03 A401 6A 04 613A6200 04 00', 'malformed', 9],
@@ -58,11 +85,24 @@ const CASES: readonly (readonly [string, string, WbxmlError['code'], number])[] 
   ['a string behind the table', '03 A401 6A 02 4100 6D 83 02 01', 'malformed', 8],
   ['a surrogate as entity', `${HEADER} 6D 02 83B000 01`, 'malformed', 6],
   ['an entity beyond Unicode', `${HEADER} 6D 02 C48000 01`, 'malformed', 6],
-  ['broken UTF-8', `${HEADER} 6D 03 41C300 01`, 'malformed', 7],
+  ['broken UTF-8', `${HEADER} 6D 03 41C300 01`, 'malformed', 8],
   ['an overlong UTF-8 sequence', `${HEADER} 6D 03 C0AF00 01`, 'malformed', 7],
   ['a UTF-8 sequence cut in two strings', `${HEADER} 6D 03 C300 03 A900 01`, 'malformed', 7],
   ['broken UTF-8 in the string table', '03 A401 6A 02 FF00 6D 83 00 01', 'malformed', 5],
-  ['a high bit in US-ASCII', '03 A401 03 00 6D 03 E900 01', 'malformed', 7],
+  ['a high bit in US-ASCII', '03 A401 03 00 6D 03 41E900 01', 'malformed', 8],
+  [
+    'half of a surrogate pair in UTF-16',
+    '03 A401 8777 00 6D 03 0041D83500410000 01',
+    'malformed',
+    10,
+  ],
+  ['the other half of it in UTF-16LE', '03 A401 8776 00 6D 03 35DC0000 01', 'malformed', 8],
+  [
+    'half a character of UTF-16 in the string table',
+    '03 A401 8777 03 004100 6D 83 00 01',
+    'malformed',
+    8,
+  ],
   ['opaque data longer than any document', `${HEADER} 6D C3 84808000 01`, 'limit', 11],
   [
     'text in the literal around the root',
@@ -90,6 +130,7 @@ const CUT: readonly (readonly [string, string])[] = [
   ['in the root', `${HEADER} 6D`],
   ['in an attribute list', `${HEADER} AD`],
   ['in a string', `${HEADER} 6D 03 41`],
+  ['in the character that ends a string', '03 A401 8777 00 6D 03 0041 00'],
   ['in an entity', `${HEADER} 6D 02 81`],
   ['in opaque data', `${HEADER} 6D C3 02 41`],
   ['at a code page', `${HEADER} 6D 00`],
@@ -163,6 +204,18 @@ describe('the limits of WBXML', () => {
     bytes.set(header(0x6d, 0x03));
     bytes.set([0x00, 0x01, 0xff], MAX_DOCUMENT - 2);
     assert.equal(decodeWbxml(bytes).length, MAX_DOCUMENT);
+  });
+
+  it('end a string table', () => {
+    const table = (length: number): Uint8Array =>
+      concat(
+        Uint8Array.of(0x03, 0xa4, 0x01, 0x6a),
+        Uint8Array.of(0x80 | (length >> 14), 0x80 | ((length >> 7) & 0x7f), length & 0x7f),
+        new Uint8Array(length),
+        Uint8Array.of(0x2d),
+      );
+    assert.equal(decodeWbxml(table(MAX_STRING_TABLE)).length, MAX_STRING_TABLE + 8);
+    assert.equal(refused(table(MAX_STRING_TABLE + 1)).code, 'limit');
   });
 
   it('end a depth', () => {

@@ -86,6 +86,15 @@ export const ROWS: readonly Row[] = [
     'A proxy',
     { type: 'urn:oma:mo:oma-connmo-proxy:1.0', isOpen: true },
   ],
+  ['./App', 'ZeroOrOne', 'node', MANAGED, 'Applications', { isOpen: true, mayBeLeaf: true }],
+  [
+    './App/<X>',
+    'ZeroOrMore',
+    'node',
+    MANAGED,
+    'An application of Client Provisioning (OMA-TS-DM_Bootstrap-V1_3, Appendix C)',
+    { isOpen: true, mayBeLeaf: true },
+  ],
   [
     './<X>',
     'ZeroOrMore',

@@ -19,8 +19,8 @@ export interface ShownMo {
   readonly nodes: ReadonlyMap<string, StoredNode>;
 }
 
-/** Leaves that name a connection (DMAcc and Proxy MO). */
-const REFERENCES: ReadonlySet<string> = new Set(['PrefConRef', 'ConRef']);
+/** Leaves that name a connection (DMAcc, Proxy MO, and Appendix C of OMA-TS-DM_Bootstrap-V1_3). */
+const REFERENCES: ReadonlySet<string> = new Set(['PrefConRef', 'PrefConDef', 'ConRef']);
 
 /** The URI that a connectivity reference names; null of any other node, and of an identifier that is no URI. */
 export const referenceIn = ({ uri, format, value }: VisibleNode): string | null =>

@@ -1,8 +1,5 @@
-/**
- * The tags of SyncML Meta Information, code page 1: OMA-TS-SyncML_MetaInfo-V1_2_2, WBXML definition.
- * Versions before 1.2 have the same tokens as far as 0x15.
- */
-export const METINF_TAGS = {
+/** The tags of Meta Information in SyncML 1.0 and 1.1, code page 1: SyncML Meta Information DTD 1.1, WBXML definition. */
+export const METINF_1_1_TAGS = {
   5: 'Anchor',
   6: 'EMI',
   7: 'Format',
@@ -20,5 +17,10 @@ export const METINF_TAGS = {
   19: 'Type',
   20: 'Version',
   21: 'MaxObjSize',
+} as const;
+
+/** The same in SyncML 1.2: OMA-TS-SyncML_MetaInfo-V1_2_2, WBXML definition. */
+export const METINF_TAGS = {
+  ...METINF_1_1_TAGS,
   22: 'FieldLevel',
 } as const;

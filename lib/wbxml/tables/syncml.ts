@@ -1,8 +1,5 @@
-/**
- * The tags of SyncML, code page 0: OMA-TS-SyncML_RepPro-V1_2_2, WBXML definition.
- * SyncML 1.0 and 1.1 have the same tokens as far as 0x34; 0x30 is reserved.
- */
-export const SYNCML_TAGS = {
+/** The tags of SyncML 1.0 and 1.1, code page 0: SyncML Representation Protocol 1.1, WBXML definition. 0x30 is reserved. */
+export const SYNCML_1_1_TAGS = {
   5: 'Add',
   6: 'Alert',
   7: 'Archive',
@@ -50,6 +47,11 @@ export const SYNCML_TAGS = {
   50: 'VerProto',
   51: 'NumberOfChanges',
   52: 'MoreData',
+} as const;
+
+/** The tags of SyncML 1.2: OMA-TS-SyncML_RepPro-V1_2_2, WBXML definition. */
+export const SYNCML_TAGS = {
+  ...SYNCML_1_1_TAGS,
   53: 'Field',
   54: 'Filter',
   55: 'Record',

@@ -20,10 +20,12 @@ function problems(text: string): string[] {
   return [];
 }
 
+const oids = (value: string): string => `[smartcard.oids]\nprovisioning = ${value}\n`;
+
 describe('the configuration file', () => {
   it('means the defaults where it says nothing', () => {
     assert.deepEqual(parseConfig('', FILE), defaultConfig());
-    assert.deepEqual(parseConfig('# nothing\n[smartcard]\n[readers]\n[log]\n', FILE), {
+    assert.deepEqual(parseConfig('# nothing\n[smartcard]\n[message]\n[readers]\n[log]\n', FILE), {
       smartcard: {
         enabled: true,
         mode: 'auto',
@@ -31,8 +33,10 @@ describe('the configuration file', () => {
         deny: [],
         min_tries_left: 2,
         removal_grace: 30_000,
+        oids: { provisioning: ['2.23.43.3.1', '2.23.43.3.2', '2.23.43.3.3'] },
         pin: {},
       },
+      message: { lenient: false },
       readers: { match: [] },
       initial_rights: [],
       log: { level: 'info', format: 'text' },
@@ -48,9 +52,13 @@ describe('the configuration file', () => {
       deny = ["imsi:2620112"]
       min_tries_left = 3
       removal_grace = "2m"
+      [smartcard.oids]
+      provisioning = ["2.23.43.99999.1", "1.3.6.1.4.1.0"]
       [smartcard.pin]
       default = "1234"
       "8949020000000000001" = "87654321"
+      [message]
+      lenient = true
       [readers]
       match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
       [[initial_rights]]
@@ -74,8 +82,10 @@ describe('the configuration file', () => {
         deny: [{ kind: 'imsi', prefix: '2620112' }],
         min_tries_left: 3,
         removal_grace: 120_000,
+        oids: { provisioning: ['2.23.43.99999.1', '1.3.6.1.4.1.0'] },
         pin: { default: '1234', '8949020000000000001': '87654321' },
       },
+      message: { lenient: true },
       readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
       initial_rights: [
         { subtree: './DevDetail', access: 49 },
@@ -99,9 +109,15 @@ describe('the configuration file', () => {
     });
   }
 
+  it('may seek no CP documents at all', () => {
+    assert.deepEqual(parseConfig(oids('[]'), FILE).smartcard.oids.provisioning, []);
+  });
+
   const REFUSED: readonly (readonly [what: string, text: string, ...problems: string[]])[] = [
     ['an unknown table', '[smartcart]\n', '1 smartcart'],
     ['an unknown key', '[smartcard]\nenable = true\n', '2 smartcard.enable'],
+    ['an unknown key of messages', '[message]\nstrict = true\n', '2 message.strict'],
+    ['leniency as text', '[message]\nlenient = "yes"\n', '2 message.lenient'],
     ['an unknown key of readers', '[log]\n[readers]\nonly = []\n', '3 readers.only'],
     ['an unknown key of log', '\n\n[log]\n\nfile = "x"\n', '5 log.file'],
     ['a table that is none', 'smartcard = true\n', '1 smartcard'],
@@ -134,6 +150,20 @@ describe('the configuration file', () => {
       'more than a timer can count',
       '[smartcard]\nremoval_grace = "597h"\n',
       '2 smartcard.removal_grace',
+    ],
+    ['an unknown kind of OID', '[smartcard.oids]\nbootstrap = []\n', '2 smartcard.oids.bootstrap'],
+    ['an OID outside of a list', oids('"2.23.43.3.1"'), '2 smartcard.oids.provisioning'],
+    ['an OID that is a number', oids('[2.23]'), '2 smartcard.oids.provisioning.0'],
+    ['an OID of one arc', oids('["2"]'), '2 smartcard.oids.provisioning.0'],
+    ['an OID below no root', oids('["3.1.1"]'), '2 smartcard.oids.provisioning.0'],
+    ['an OID that no byte can hold', oids('["1.40.1"]'), '2 smartcard.oids.provisioning.0'],
+    ['an arc with a zero too much', oids('["2.23.043"]'), '2 smartcard.oids.provisioning.0'],
+    ['an OID without end', oids(`["2.${'1'.repeat(99)}"]`), '2 smartcard.oids.provisioning.0'],
+    ['an OID twice', oids('["2.5.1", "2.5.1"]'), '2 smartcard.oids.provisioning'],
+    [
+      'more OIDs than a layer has documents',
+      oids(JSON.stringify(Array.from({ length: 16 }, (_, at) => `2.5.${at}`))),
+      '2 smartcard.oids.provisioning',
     ],
     ['a PIN that is a number', '[smartcard.pin]\ndefault = 1234\n', '2 smartcard.pin.default'],
     ['a PIN that is too short', '[smartcard.pin]\ndefault = "123"\n', '2 smartcard.pin.default'],

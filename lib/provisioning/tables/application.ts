@@ -1,0 +1,35 @@
+import type { Table } from './table.js';
+
+/** Any other APPLICATION (OMA-TS-DM_Bootstrap-V1_3, Appendix C). */
+export const APPLICATION: Table = {
+  type: null,
+  parent: './App',
+  leaves: new Map([
+    ['APPID', 'AppID'],
+    ['PROVIDER-ID', 'ProviderID'],
+    ['NAME', 'Name'],
+    ['AACCEPT', 'AAccept'],
+    ['APROTOCOL', 'AProtocol'],
+    ['TO-PROXY', null],
+    ['TO-NAPID', null],
+    ['ADDR', 'PrefAddr'],
+    ['APPADDR/ADDR', 'AppAddr/<X>/Addr'],
+    ['APPADDR/ADDRTYPE', 'AppAddr/<X>/AddrType'],
+    ['APPADDR/PORT/PORTNBR', 'AppAddr/<X>/Port/<X>/PortNbr'],
+    ['APPADDR/PORT/SERVICE', 'AppAddr/<X>/Port/<X>/Service/<X>/Service'],
+    ['APPAUTH/AAUTHLEVEL', 'AppAuth/<X>/AAuthLevel'],
+    ['APPAUTH/AAUTHTYPE', 'AppAuth/<X>/AAuthType'],
+    ['APPAUTH/AAUTHNAME', 'AppAuth/<X>/AAuthName'],
+    ['APPAUTH/AAUTHSECRET', 'AppAuth/<X>/AAuthSecret'],
+    ['APPAUTH/AAUTHDATA', 'AppAuth/<X>/AAuthData'],
+    ['RESOURCE/URI', 'Resource/<X>/URI'],
+    ['RESOURCE/NAME', 'Resource/<X>/Name'],
+    ['RESOURCE/AACCEPT', 'Resource/<X>/AAccept'],
+    ['RESOURCE/AAUTHTYPE', 'Resource/<X>/AAuthType'],
+    ['RESOURCE/AAUTHNAME', 'Resource/<X>/AAuthName'],
+    ['RESOURCE/AAUTHSECRET', 'Resource/<X>/AAuthSecret'],
+    ['RESOURCE/AAUTHDATA', 'Resource/<X>/AAuthData'],
+  ]),
+  connection: { one: 'PrefConDef', several: 'ToConRef/<X>/ConRef' },
+  formats: new Map(),
+};
