@@ -15,7 +15,7 @@ if [ -f "$prefix/include/node/node.h" ]; then
   export npm_config_nodedir="$prefix"
 fi
 
-PACKAGES="g++ make python3 pkg-config libpcsclite-dev pcscd pcsc-tools vsmartcard-vpcd opensc libwbxml2-utils libwbxml2-dev sqlite3 iproute2 openssl"
+PACKAGES="g++ make python3 pkg-config libpcsclite-dev pcscd pcsc-tools vsmartcard-vpcd opensc libwbxml2-utils libwbxml2-dev sqlite3 iproute2 openssl systemd dbus polkitd"
 
 if [ "${1:-}" = --tests ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   missing=$(for name in $PACKAGES; do
@@ -30,9 +30,10 @@ if [ "${1:-}" = --tests ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null
   fi
 fi
 
-# The PC/SC binding is compiled and optional: it is tried again once its header is there.
+# Two modules are compiled and optional: they are tried again once what they need is there.
 wanted() {
-  [ ! -d node_modules/pcsclite ] && pkg-config --exists libpcsclite 2>/dev/null
+  { [ ! -d node_modules/pcsclite ] && pkg-config --exists libpcsclite 2>/dev/null; } ||
+    { [ ! -d node_modules/unix-dgram ] && command -v g++ >/dev/null; }
 }
 if ! cmp -s package-lock.json node_modules/.installed || wanted; then
   # Not "npm ci": it insists on the optional packages of every other platform being there.
@@ -43,4 +44,7 @@ npm run --silent build
 
 if [ ! -d node_modules/pcsclite ]; then
   echo "setup: without the PC/SC binding (it needs a C++ compiler and libpcsclite-dev): cards come from traces only"
+fi
+if [ ! -d node_modules/unix-dgram ]; then
+  echo "setup: without unix-dgram (it needs a C++ compiler): a service manager cannot be told anything"
 fi

@@ -8,6 +8,8 @@ import {
   TreeError,
 } from '../lib/tree/index.js';
 import { announce, type Told } from './events/announce.js';
+import type { LogFields } from './log.js';
+import { shortened } from './stay-log.js';
 
 /** What the cards brought into the management tree, by the cards' identities. All methods throw `StoreError`. */
 export class CardLayers {
@@ -46,9 +48,9 @@ export class CardLayers {
     try {
       const applied = this.#store.apply(layer, { reader });
       for (const { wanted, uri } of applied.renamed) {
-        this.#told.log.info(`${wanted} is kept as ${uri}`);
+        this.#told.log.info(`${wanted} is kept as ${uri}`, { reader });
       }
-      announce(applied, this.#told);
+      announce(applied, this.#told, { reader });
       return [applied.result, null];
     } catch (error) {
       if (!(error instanceof TreeError) || error.fault !== 'message') throw error;
@@ -56,11 +58,22 @@ export class CardLayers {
     }
   }
 
-  /** Purges what came from these cards; those that brought nothing are passed over. */
-  purge(identities: readonly string[]): void {
+  /**
+   * Purges what came from these cards; those that brought nothing are passed over.
+   *
+   * @param about what each line in the log is about.
+   * @param untold the card of which the caller tells by itself.
+   * @returns the cards that had brought something.
+   */
+  purge(
+    identities: readonly string[],
+    about: LogFields = {},
+    untold: string | null = null,
+  ): string[] {
     const held = new Set(this.identities);
-    const origins = identities.filter((id) => held.has(id)).map(originOf);
-    if (origins.length > 0) this.#drop(origins);
+    const purged = identities.filter((id) => held.has(id));
+    if (purged.length > 0) this.#drop(purged.map(originOf), { about, untold });
+    return purged;
   }
 
   /** Purges what came from an origin; from a card, it will not come back by itself. False where nothing did. */
@@ -101,16 +114,22 @@ export class CardLayers {
     return this.#store.lastReaderOf(identity);
   }
 
-  #drop(origins: readonly Origin[], options: { readonly hold?: boolean } = {}): void {
-    const purged = this.#store.purge(origins, options);
-    for (const { id } of origins) this.#told.log.info('purged', { identity: shortened(id) });
-    announce(purged, this.#told);
+  #drop(
+    origins: readonly Origin[],
+    {
+      about = {},
+      untold = null,
+      hold = false,
+    }: { readonly about?: LogFields; readonly untold?: string | null; readonly hold?: boolean },
+  ): void {
+    const purged = this.#store.purge(origins, { hold });
+    for (const { id } of origins) {
+      if (id === untold) continue;
+      this.#told.log.info('purged', { ...about, identity: shortened(id), kind: 'purged' });
+    }
+    announce(purged, this.#told, about);
     this.#told.tell({ event: 'purged', origins });
   }
 }
 
 const originOf = (id: string): Origin => ({ kind: 'smartcard', id });
-
-/** Enough of an identity to tell cards apart in a log, and no more. */
-export const shortened = (id: string): string =>
-  id.length > 10 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id;

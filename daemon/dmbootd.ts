@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { LOG_FORMATS, LOG_LEVELS } from './config/schema.js';
+import { type Config, LOG_FORMATS, LOG_LEVELS } from './config/schema.js';
 import { configuration } from './configuration.js';
 import { EXIT, Exit, type ExitCode } from './exit.js';
 import { main } from './main.js';
@@ -42,7 +42,7 @@ const OPTIONS = {
   'log-format': {
     type: 'string',
     value: 'FORMAT',
-    help: `${LOG_FORMATS.join(', ')} (default text)`,
+    help: `${LOG_FORMATS.join(', ')} (default auto)`,
   },
   help: { type: 'boolean', short: 'h', help: 'print this' },
 } as const;
@@ -62,15 +62,17 @@ async function dmbootd(args: readonly string[]): Promise<ExitCode> {
     process.stdout.write(HELP);
     return EXIT.ok;
   }
-  const config = configuration(values.config);
+  const level = oneOf(LOG_LEVELS, values['log-level'], '--log-level');
+  const format = oneOf(LOG_FORMATS, values['log-format'], '--log-format');
+  const read = (): Config => {
+    const { log, ...rest } = configuration(values.config);
+    return { ...rest, log: { level: level ?? log.level, format: format ?? log.format } };
+  };
   const options = {
-    config,
+    config: read(),
+    read,
     record: values.record ?? null,
     json: values.json ?? false,
-    log: {
-      level: oneOf(LOG_LEVELS, values['log-level'], '--log-level') ?? config.log.level,
-      format: oneOf(LOG_FORMATS, values['log-format'], '--log-format') ?? config.log.format,
-    },
   };
   return values.trace
     ? await runOnTraces({ ...options, traces: values.trace, state: values.state ?? null })

@@ -1,32 +1,18 @@
-import { errorText } from '../lib/error.js';
 import { OUTCOMES } from '../lib/outcome.js';
 import { PcscProvider } from '../lib/reader/pcsc/provider.js';
-import type { ReaderProvider } from '../lib/reader/reader.js';
 import { TraceProvider } from '../lib/reader/trace.js';
-import type { PinLedger } from '../lib/retrieval/types.js';
 import { printableJson } from '../lib/text.js';
-import {
-  departureText,
-  MAX_TRACE_LENGTH,
-  openTraceFile,
-  parseTrace,
-  StayRecorder,
-  type Trace,
-} from '../lib/trace/index.js';
+import { departureText, MAX_TRACE_LENGTH, parseTrace, type Trace } from '../lib/trace/index.js';
 import { COPY_ACCESS, type Origin, type ReaderOptions, Store } from '../lib/tree/index.js';
-import { loadPins } from './config/pins.js';
 import type { Config } from './config/schema.js';
 import { type Happening, reportOf } from './events/happening.js';
-import { History } from './events/history.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { readBounded } from './file.js';
-import { createLog, type Log, type LogFormat, type LogLevel } from './log.js';
-import { policyOf } from './policy.js';
+import { createLog, type Log } from './log.js';
 import { reportLines } from './print.js';
 import type { CardReport, Report } from './report.js';
-import { Counters } from './server/counters.js';
-import { serve } from './server/serve.js';
-import { Supervisor } from './supervisor.js';
+import { supervise } from './supervise.js';
+import { type WatchOptions, type WatchParts, watch } from './watch.js';
 
 /** How long `--once` waits for PC/SC and a first list of readers. */
 const ONCE_PATIENCE_MS = 5_000;
@@ -37,14 +23,13 @@ interface RunOptions {
   readonly config: Config;
   readonly record: string | null;
   readonly json: boolean;
-  readonly log: { readonly level: LogLevel; readonly format: LogFormat };
 }
 
 /** Plays traces in place of readers, and ends with the last one. */
 export async function runOnTraces(
   options: RunOptions & { readonly traces: readonly string[]; readonly state: string | null },
 ): Promise<ExitCode> {
-  const log = createLog(options.log.level, options.log.format);
+  const log = createLog(options.config.log, false);
   const provider = new TraceProvider(options.traces.map(readTrace));
   const rights = initialRights(options.config, log);
   const store =
@@ -83,28 +68,27 @@ export async function runOnTraces(
 
 /** Watches real readers: for good, or with `once` for one look at each card that is there. */
 export async function runOnReaders(
-  options: RunOptions & {
-    readonly once: boolean;
-    readonly state: string;
-    readonly runtime: string;
-  },
+  options: WatchOptions & { readonly once: boolean },
 ): Promise<ExitCode> {
-  const log = createLog(options.log.level, options.log.format);
+  const log = createLog(options.config.log, !options.once);
   const store = openStore(options.state, 'readers', log, initialRights(options.config, log));
   const provider = new PcscProvider({ match: options.config.readers.match });
-  const shared = { provider, store, log, pins: store.pins };
+  const parts = { provider, store, log };
   try {
-    return options.once ? await lookOnce(options, shared) : await watch(options, shared);
+    return options.once ? await lookOnce(options, parts) : await watch(options, parts);
   } finally {
     store.close();
   }
 }
 
-type Shared = Pick<Parameters<typeof supervise>[1], 'provider' | 'store' | 'log' | 'pins'>;
-
-async function lookOnce(options: RunOptions, shared: Shared): Promise<ExitCode> {
+async function lookOnce(options: RunOptions, parts: WatchParts): Promise<ExitCode> {
   const report = new Collected(options.json);
-  const supervisor = supervise(options, { ...shared, tell: report.add, retries: false });
+  const supervisor = supervise(options, {
+    ...parts,
+    pins: parts.store.pins,
+    tell: report.add,
+    retries: false,
+  });
   supervisor.start();
   const hopeless = (): boolean => supervisor.hopeless !== null;
   const told = supervisor.until(() => supervisor.listed || hopeless());
@@ -116,68 +100,8 @@ async function lookOnce(options: RunOptions, shared: Shared): Promise<ExitCode> 
   report.print();
   if (answers) return status(report.cards);
   const late = `PC/SC did not answer within ${ONCE_PATIENCE_MS / 1000} s`;
-  shared.log.error(supervisor.hopeless ?? (listed ? 'PC/SC went away' : late));
+  parts.log.error(supervisor.hopeless ?? (listed ? 'PC/SC went away' : late));
   return EXIT.unavailable;
-}
-
-async function watch(
-  options: RunOptions & { readonly state: string; readonly runtime: string },
-  shared: Shared,
-): Promise<ExitCode> {
-  const startedAt = new Date().toISOString();
-  const history = new History(shared.store.beginRun());
-  const counters = new Counters();
-  const tell = (happening: Happening): void => {
-    history.tell(happening);
-    counters.tell(happening);
-    const report = options.json ? reportOf(happening) : null;
-    if (report) process.stdout.write(`${printableJson(report)}\n`);
-  };
-  const supervisor = supervise(options, { ...shared, tell, retries: true });
-  const told = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.once(signal, () => resolve(signal));
-  });
-  const { runtime, state } = options;
-  const served = { ...shared, supervisor, history, counters, tell, state, startedAt };
-  const stopServing = await serve(served, runtime);
-  supervisor.start();
-  const hopeless = supervisor.until(() => supervisor.hopeless !== null).then(() => null);
-  const signal = await Promise.race([told, hopeless]);
-  if (signal === null) shared.log.error(supervisor.hopeless ?? '');
-  else shared.log.info(`${signal}: stopping`);
-  await Promise.all([stopServing(), supervisor.stop()]);
-  return signal === null ? EXIT.unavailable : EXIT.ok;
-}
-
-function recorder(folder: string, reader: string, log: Log): StayRecorder {
-  return new StayRecorder(reader, openTraceFile(folder, reader), (error) =>
-    log.error(`the stay is not recorded any further: ${errorText(error)}`, { reader }),
-  );
-}
-
-function supervise(
-  { config, record }: RunOptions,
-  parts: {
-    provider: ReaderProvider;
-    store: Store;
-    log: Log;
-    pins: PinLedger;
-    tell: (happening: Happening) => void;
-    retries: boolean;
-    /** Milliseconds; where no time is played, none. */
-    patience?: number;
-  },
-): Supervisor {
-  const { patience, pins: ledger, ...rest } = parts;
-  const pins = loadPins(config, process.env['CREDENTIALS_DIRECTORY']);
-  const policy = policyOf(config, pins, ledger);
-  return new Supervisor({
-    ...rest,
-    removalGrace: config.smartcard.removal_grace,
-    record: record === null ? null : (reader) => recorder(record, reader, parts.log),
-    policy: { ...policy, patience: patience ?? policy.patience },
-  });
 }
 
 function initialRights({ initial_rights }: Config, log: Log): ReaderOptions {

@@ -1,7 +1,9 @@
 import type { Slot } from '../lib/reader/reader.js';
 import type { CardIdentity } from '../lib/retrieval/types.js';
 import type { StayRecorder } from '../lib/trace/index.js';
+import type { Log } from './log.js';
 import type { CardReport } from './report.js';
+import { StayLog } from './stay-log.js';
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
@@ -9,6 +11,7 @@ const LONGEST_RETRY_MS = 60_000;
 /** One visit under way. `calledOff`: its outcome means nothing any more, since PC/SC went. */
 export interface Stay {
   readonly controller: AbortController;
+  readonly log: StayLog;
   calledOff: boolean;
 }
 
@@ -27,10 +30,18 @@ export class Seat {
   /** What came of the latest visit of this card. */
   report: CardReport | null = null;
   recorder: StayRecorder | null = null;
+  log: StayLog;
+  readonly #log: Log;
   #retry: NodeJS.Timeout | null = null;
   #retries = 0;
 
-  constructor(readonly slot: Slot) {}
+  constructor(
+    readonly slot: Slot,
+    log: Log,
+  ) {
+    this.#log = log;
+    this.log = new StayLog(log, slot.name);
+  }
 
   get reader(): string {
     return this.slot.name;
@@ -41,6 +52,7 @@ export class Seat {
     this.settle();
     this.recorder?.close();
     this.recorder = null;
+    this.log = new StayLog(this.#log, this.reader);
     this.stay?.controller.abort();
     this.present = false;
     this.fresh = false;

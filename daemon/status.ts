@@ -1,23 +1,30 @@
-import type { CardReport } from './report.js';
+import type { Account } from '../lib/tree/index.js';
+import type { Overview } from './supervisor.js';
 
-/** How it stands with PC/SC. */
-export interface PcscStatus {
-  readonly answers: boolean;
-  /** Why it does not answer; null where it does, or where nobody has asked yet. */
-  readonly reason: string | null;
-  /** Every reader has been told of, and no visit is under way. */
-  readonly settled: boolean;
+const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
+
+function held(accounts: readonly Account[] | null): string {
+  if (accounts === null) return 'the state cannot be read';
+  const unconfirmed = accounts.filter(({ confirmed }) => !confirmed).length;
+  const doubt = unconfirmed === 0 ? '' : ` (${unconfirmed} unconfirmed)`;
+  return `${counted(accounts.length, 'account')}${doubt}`;
 }
 
-/** A reader that PC/SC lists, and the card in it. */
-export interface ReaderStatus {
-  readonly reader: string;
-  /** A card is in it. */
-  readonly present: boolean;
-  /** The card is being visited. */
-  readonly visiting: boolean;
-  /** Known from the moment the card said who it is. */
-  readonly identity: string | null;
-  /** What came of the latest visit of this card that has an outcome. */
-  readonly card: CardReport | null;
+/**
+ * One line for people that is true while its arguments are. It holds numbers alone, and nothing that came from a card.
+ *
+ * @param accounts null where the state cannot be read.
+ */
+export function statusLine(
+  { answering, looked, readers, cards }: Overview,
+  accounts: readonly Account[] | null,
+): string {
+  const what = held(accounts);
+  if (!looked) {
+    const waits = answering ? '' : ', and waits for PC/SC';
+    return `the first look at the readers is under way${waits}; ${what}`;
+  }
+  if (!answering) return `PC/SC does not answer, and is waited for; ${what}`;
+  return `${counted(readers, 'reader')}, ${counted(cards, 'card')}, ${what}`;
 }

@@ -1,7 +1,7 @@
 import { errorText } from '../lib/error.js';
 import { OUTCOMES, type Outcome } from '../lib/outcome.js';
 import type { ReaderEvent, ReaderProvider, Slot } from '../lib/reader/reader.js';
-import type { CardIdentity } from '../lib/retrieval/types.js';
+import type { CardIdentity, Mode } from '../lib/retrieval/types.js';
 import { recordingSlot, type StayRecorder } from '../lib/trace/index.js';
 import {
   type Account,
@@ -11,27 +11,40 @@ import {
   StoreError,
 } from '../lib/tree/index.js';
 import { type Visit, type VisitPolicy, visit } from '../lib/visit/visit.js';
-import { CardLayers, shortened } from './card-layers.js';
+import { CardLayers } from './card-layers.js';
 import type { Happening } from './events/happening.js';
-import { exchangeLine } from './exchange.js';
-import type { Log } from './log.js';
+import type { Log, LogFields } from './log.js';
+import type { PcscStatus, ReaderStatus } from './reader-status.js';
 import { cardReport } from './report.js';
 import { Seat, type Stay } from './seat.js';
-import type { PcscStatus, ReaderStatus } from './status.js';
 
-export interface SupervisorOptions {
-  readonly provider: ReaderProvider;
-  readonly store: Store;
-  readonly log: Log;
+/** What the configuration says, and may say otherwise while this runs. */
+export interface SupervisorSettings {
   readonly policy: Omit<VisitPolicy, 'identified' | 'documentsOf' | 'warn' | 'exchanged' | 'bug'>;
   /** How long a layer whose reader is not back may wait after PC/SC first answered, in milliseconds. */
   readonly removalGrace: number;
+}
+
+export interface SupervisorOptions extends SupervisorSettings {
+  readonly provider: ReaderProvider;
+  readonly store: Store;
+  readonly log: Log;
   /** Visits that failed for a passing reason are tried again. */
   readonly retries: boolean;
   /** Makes the recorder of a stay that begins in a reader; null where nothing is recorded. */
   readonly record: ((reader: string) => StayRecorder) | null;
   /** Told of everything that happens, in order. */
   tell(happening: Happening): void;
+}
+
+/** What is going on, in numbers. */
+export interface Overview {
+  /** PC/SC answers. */
+  readonly answering: boolean;
+  /** Every card that was there at first has been visited. */
+  readonly looked: boolean;
+  readonly readers: number;
+  readonly cards: number;
 }
 
 const PURGE_RETRY_MS = 1_000;
@@ -53,15 +66,18 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #layers: CardLayers;
   readonly #seats = new Map<string, Seat>();
+  #settings: SupervisorSettings;
   #answering = false;
   #listed = false;
   #reason: string | null = null;
+  #looked = false;
   #hopeless: string | null = null;
   #grace: NodeJS.Timeout | null = null;
   #changed: (() => void)[] = [];
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
+    this.#settings = options;
     this.#layers = new CardLayers(options.store, options);
   }
 
@@ -138,9 +154,42 @@ export class Supervisor {
     return true;
   }
 
+  get overview(): Overview {
+    const seats = [...this.#seats.values()];
+    return {
+      answering: this.#answering,
+      looked: this.#looked,
+      readers: seats.length,
+      cards: seats.filter(({ present }) => present).length,
+    };
+  }
+
+  /** Resolves after the next thing that happens here. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => this.#changed.push(resolve));
+  }
+
   /** Resolves when `condition` holds, looked at after everything that happens here. */
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => this.#changed.push(resolve));
+    while (!condition()) await this.changed();
+  }
+
+  /** Takes a turn like that of an event of a reader, which changes nothing. Resolves after it. */
+  async turn(): Promise<void> {
+    const turned = this.changed();
+    setImmediate(() => this.#wake());
+    await turned;
+  }
+
+  /** Follows other settings from now on. Each card that is there is visited again under them. */
+  reconfigure(settings: SupervisorSettings): void {
+    this.#settings = settings;
+    this.#try(() => {
+      if (!this.#answering) return;
+      if (!settings.policy.enabled) this.#purge(this.#layers.identities);
+      for (const seat of this.#seats.values()) if (seat.present) this.#visitAgain(seat);
+    });
+    this.#wake();
   }
 
   /**
@@ -190,14 +239,15 @@ export class Supervisor {
   }
 
   #up(): void {
-    const { log, policy, removalGrace } = this.#options;
+    const { policy, removalGrace } = this.#settings;
     this.#answering = true;
     this.#reason = null;
-    log.info('PC/SC answers');
+    this.#options.log.info('PC/SC answers', { kind: 'pcsc-up' });
     this.#options.tell({ event: 'pcsc-up' });
     if (!policy.enabled) this.#purge(this.#layers.identities);
     this.#grace = setTimeout(() => {
       this.#try(() => this.settle({ sparing: false }));
+      this.#wake();
     }, removalGrace);
     this.#grace.unref();
   }
@@ -212,7 +262,9 @@ export class Supervisor {
     this.#try(() => this.#layers.doubtAll());
     this.#options.tell({ event: 'pcsc-down', reason });
     if (this.#hopeless === null) {
-      this.#options.log.warn(`PC/SC does not answer, and is waited for: ${reason}`);
+      this.#options.log.warn(`PC/SC does not answer, and is waited for: ${reason}`, {
+        kind: 'pcsc-down',
+      });
     }
   }
 
@@ -227,18 +279,15 @@ export class Supervisor {
     if (!seat.present) seat.recorder = this.#options.record?.(seat.reader) ?? null;
     seat.present = true;
     seat.fresh = inserted;
-    this.#options.log.info('card in', { reader: seat.reader });
+    seat.log.cardIn();
     this.#options.tell({ event: 'card-inserted', reader: seat.reader });
     this.#visit(seat);
   }
 
   #empty(seat: Seat): void {
-    const { reader, identity, backs: backed } = seat;
+    const { reader, identity, present, log, backs: backed } = seat;
     seat.recorder?.removed();
-    if (seat.present) {
-      this.#options.log.info('card out', { reader });
-      this.#options.tell({ event: 'card-removed', reader });
-    }
+    if (present) this.#options.tell({ event: 'card-removed', reader });
     seat.vacate();
     const left = new Set(this.#layers.lastSeenIn(reader));
     if (identity) left.add(identity.id);
@@ -248,7 +297,8 @@ export class Supervisor {
       if (!heir) gone.push(id);
       else this.#inherit(heir, id, backed);
     }
-    this.#purge(gone);
+    const brought = this.#purge(gone, { reader }, identity?.id ?? null);
+    if (present) log.cardOut(brought);
   }
 
   /** One of two cards with one identity went; the other one is visited again if the layer was not its own (`duplicate-identity`). */
@@ -260,7 +310,7 @@ export class Supervisor {
   #seat(slot: Slot): Seat {
     const known = this.#seats.get(slot.name);
     if (known) return known;
-    const seat = new Seat(slot);
+    const seat = new Seat(slot, this.#options.log);
     this.#seats.set(slot.name, seat);
     this.#options.tell({ event: 'reader-added', reader: slot.name });
     return seat;
@@ -274,40 +324,43 @@ export class Supervisor {
     return holders.find((seat) => seat.backs) ?? holders[0];
   }
 
+  /** What a visit that is under way would find means nothing any more. */
+  #visitAgain(seat: Seat): void {
+    seat.settle();
+    if (seat.stay) seat.stay.calledOff = true;
+    this.#visit(seat);
+  }
+
   #visit(seat: Seat): void {
-    const stay: Stay = { controller: new AbortController(), calledOff: false };
-    const { log, policy } = this.#options;
-    const { reader } = seat;
+    const { log } = seat;
+    const stay: Stay = { controller: new AbortController(), log, calledOff: false };
     seat.stay?.controller.abort();
     seat.stay = stay;
     const slot = seat.recorder ? recordingSlot(seat.slot, seat.recorder) : seat.slot;
     visit(slot, stay.controller.signal, {
-      ...policy,
-      identified: (identity) => this.#identified(seat, stay, identity),
+      ...this.#settings.policy,
+      identified: (identity, mode) => this.#identified(seat, stay, identity, mode),
       documentsOf: ({ id }) => this.#layers.documentsOf(id),
-      warn: (message) => log.warn(message, { reader }),
-      exchanged: (command, response) =>
-        log.debug(() => exchangeLine(command, response), { reader }),
-      bug: (error) => log.error('a fault of this program', { reader, error }),
+      warn: log.warn,
+      exchanged: log.exchanged,
+      bug: log.fault,
     })
       .then((result) => this.#visited(seat, stay, result))
-      .catch((error: unknown) => log.error('a fault of this program', { reader, error }));
+      .catch(log.fault);
   }
 
   /** The reader holds a card that has said who it is: what was last seen here and is another one has certainly gone. */
-  #identified(seat: Seat, stay: Stay, identity: CardIdentity): void {
+  #identified(seat: Seat, stay: Stay, identity: CardIdentity, mode: Mode): void {
     if (stay.calledOff || stay.controller.signal.aborted) return;
+    const { reader } = seat;
     seat.identity = identity;
-    this.#options.log.info(`card identified`, {
-      reader: seat.reader,
-      identity: shortened(identity.id),
-    });
+    stay.log.identified(identity, mode);
     const others = this.#layers
-      .lastSeenIn(seat.reader)
+      .lastSeenIn(reader)
       .filter((id) => id !== identity.id && !this.#holder(id));
-    this.#layers.purge(others);
+    this.#layers.purge(others, { reader });
     if (!this.#holder(identity.id, seat)) {
-      this.#try(() => this.#layers.sighted(identity.id, seat.reader));
+      this.#try(() => this.#layers.sighted(identity.id, reader));
     }
     if (seat.fresh) this.#try(() => this.#layers.release(identity.id));
     seat.fresh = false;
@@ -318,13 +371,10 @@ export class Supervisor {
     if (latest) seat.stay = null;
     if (!stay.calledOff) {
       const [outcome, detail] = this.#conclude(seat, stay, result);
-      this.#options.log[OUTCOMES[outcome].success ? 'info' : 'warn'](
-        detail === null ? outcome : `${outcome}: ${detail}`,
-        { reader: seat.reader, outcome, apdus: result.apdus },
-      );
       let accounts: readonly Account[] = [];
       const id = result.identity?.id;
       if (id !== undefined) this.#try(() => (accounts = this.#layers.accountsOf(id)));
+      stay.log.outcome(outcome, detail, result.apdus, accounts);
       const card = cardReport(seat.reader, result, outcome, detail, accounts);
       if (latest && seat.present) seat.report = card;
       this.#options.tell({ event: 'card-visited', card });
@@ -335,8 +385,10 @@ export class Supervisor {
   }
 
   /** Brings the tree in step with what a visit yielded, and names the outcome. */
-  #conclude(seat: Seat, stay: Stay, { identity, again, result }: Visit): [Outcome, string | null] {
+  #conclude(seat: Seat, stay: Stay, visited: Visit): [Outcome, string | null] {
     if (stay.controller.signal.aborted) return ['removed', null];
+    const { identity, again, result } = visited;
+    stay.log.found(visited);
     try {
       const [outcome, detail] =
         result.kind === 'layer'
@@ -349,7 +401,7 @@ export class Supervisor {
     } catch (error) {
       this.#retry(seat);
       if (error instanceof StoreError) return ['store-error', error.message];
-      this.#options.log.error('a fault of this program', { reader: seat.reader, error });
+      stay.log.fault(error);
       return ['store-error', `a fault of this program: ${errorText(error)}`];
     }
   }
@@ -370,7 +422,7 @@ export class Supervisor {
     if (layer === 'unconfirmed') this.#layers.doubt(id);
     if (layer !== 'purged') return;
     seat.backs = false;
-    this.#layers.purge([id]);
+    this.#layers.purge([id], { reader: seat.reader });
   }
 
   #visitAnew(seat: Seat): void {
@@ -383,11 +435,25 @@ export class Supervisor {
     if (this.#options.retries && seat.present) seat.retryLater(() => this.#visit(seat));
   }
 
-  /** Purges; where the state cannot be written, what is gone must still go later, unless it has come back by then. */
-  #purge(ids: readonly string[]): void {
-    if (this.#try(() => this.#layers.purge(ids)) || !this.#options.retries) return;
-    const again = (): void => this.#purge(ids.filter((id) => !this.#holder(id)));
-    setTimeout(again, PURGE_RETRY_MS).unref();
+  /**
+   * Purges; where the state cannot be written, what is gone must still go later, unless it has come back by then.
+   *
+   * @param own the card of which the caller tells by itself.
+   * @returns whether that one had brought something, which is purged now.
+   */
+  #purge(ids: readonly string[], about: LogFields = {}, own: string | null = null): boolean {
+    let purged: string[] = [];
+    const done = this.#try(() => {
+      purged = this.#layers.purge(ids, about, own);
+    });
+    if (!done && this.#options.retries) {
+      const again = (): void => {
+        this.#purge(ids.filter((id) => !this.#holder(id)));
+        this.#wake();
+      };
+      setTimeout(again, PURGE_RETRY_MS).unref();
+    }
+    return own !== null && purged.includes(own);
   }
 
   /** Runs it; a state that cannot be written, or a fault of ours, is logged and must not stop the watch over the readers. */
@@ -397,12 +463,13 @@ export class Supervisor {
       return true;
     } catch (error) {
       if (error instanceof StoreError) this.#options.log.error(error.message);
-      else this.#options.log.error('a fault of this program', { error });
+      else this.#options.log.error('a fault of this program', { error, kind: 'fault' });
       return false;
     }
   }
 
   #wake(): void {
+    this.#looked ||= this.idle;
     const waiting = this.#changed;
     this.#changed = [];
     for (const wake of waiting) wake();

@@ -6,3 +6,4 @@ cd "$(dirname "$0")/.."
 npm run --silent lint
 npm run --silent test:unit
 npm run --silent test:real
+npm run --silent test:systemd

@@ -90,7 +90,7 @@ const provisioningOids = v.pipe(
 );
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-export const LOG_FORMATS = ['text', 'json'] as const;
+export const LOG_FORMATS = ['auto', 'text', 'json', 'journal'] as const;
 
 /** The whole configuration file. Defaults are what an empty file means. */
 export const schema = v.strictObject(
@@ -145,7 +145,7 @@ export const schema = v.strictObject(
       v.strictObject(
         {
           level: v.optional(word(LOG_LEVELS), 'info'),
-          format: v.optional(word(LOG_FORMATS), 'text'),
+          format: v.optional(word(LOG_FORMATS), 'auto'),
         },
         TABLE_PROBLEM,
       ),

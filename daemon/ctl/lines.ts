@@ -3,8 +3,8 @@ import { printable } from '../../lib/text.js';
 import type { Account, LayerSummary, Origin } from '../../lib/tree/index.js';
 import type { Event } from '../events/history.js';
 import { cardName, outcomeText, readingText } from '../print.js';
+import type { ReaderStatus } from '../reader-status.js';
 import type { CardReport } from '../report.js';
-import type { ReaderStatus } from '../status.js';
 import { paint } from './print.js';
 
 /** What a clock said, as people read it. */

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../exit.js';
-import type { ReaderStatus } from '../status.js';
+import type { ReaderStatus } from '../reader-status.js';
 import type { Given } from './command.js';
 import { readerLines } from './lines.js';
 import { overview, print } from './print.js';

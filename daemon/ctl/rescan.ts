@@ -1,8 +1,8 @@
 import { OUTCOMES } from '../../lib/outcome.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { cardLines } from '../print.js';
+import type { ReaderStatus } from '../reader-status.js';
 import type { CardReport } from '../report.js';
-import type { ReaderStatus } from '../status.js';
 import type { Given } from './command.js';
 import { ask } from './connection.js';
 import { print } from './print.js';

@@ -2,7 +2,7 @@ import { printable } from '../../lib/text.js';
 import type { Account } from '../../lib/tree/index.js';
 import type { Event } from '../events/history.js';
 import { EXIT, type ExitCode } from '../exit.js';
-import type { PcscStatus, ReaderStatus } from '../status.js';
+import type { PcscStatus, ReaderStatus } from '../reader-status.js';
 import type { Given } from './command.js';
 import { accountLine, eventLine, readerLines, timeOf } from './lines.js';
 import { overview, paint, print } from './print.js';

@@ -32,8 +32,8 @@ export interface VisitPolicy
   readonly rules: CardRules;
   /** As `BootstrapOptions` has it. */
   readonly lenient: boolean;
-  /** Called as soon as it is known who the card is, before anything else is read of it. */
-  identified(identity: CardIdentity): void;
+  /** Called as soon as it is known who and what the card is, before anything else is read of it. */
+  identified(identity: CardIdentity, mode: Mode): void;
   /** The documents in force that a card brought before. */
   documentsOf(identity: CardIdentity): readonly LayerDocument[];
   /** Told of every exchange with the card. It holds secrets. */
@@ -122,7 +122,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
       const identified = await identify(connection, policy.mode, policy.warn);
       known.mode = identified.mode;
       known.identity = identified.identity;
-      policy.identified(identified.identity);
+      policy.identified(identified.identity, identified.mode);
       const verdict = judge(policy.rules, identified.identity.iccid, undefined);
       if (verdict === 'denied') return null;
       return await retrieve(identified, {

@@ -1,7 +1,7 @@
 import { parseConfig } from '../../daemon/config/load.js';
 import { loadPins } from '../../daemon/config/pins.js';
 import { type Happening, reportOf } from '../../daemon/events/happening.js';
-import type { Log } from '../../daemon/log.js';
+import type { Log, LogFields } from '../../daemon/log.js';
 import { policyOf } from '../../daemon/policy.js';
 import type { Report } from '../../daemon/report.js';
 import { Supervisor } from '../../daemon/supervisor.js';
@@ -36,6 +36,8 @@ export class Bench {
   readonly reports: Report[] = [];
   /** `level message`, and the error of a bug. */
   readonly lines: string[] = [];
+  /** What each of them is about. */
+  readonly fields: LogFields[] = [];
   readonly #options: BenchOptions;
 
   constructor(options: BenchOptions = {}) {
@@ -46,8 +48,9 @@ export class Bench {
       this.provider.insert(reader, card);
     }
     const config = parseConfig(options.config ?? '', 'bench.toml');
-    this.log = logTo((line) => {
+    this.log = logTo((line, fields) => {
       this.lines.push(line);
+      this.fields.push(fields);
       options.heard?.(line);
     });
     this.supervisor = new Supervisor({
@@ -132,12 +135,13 @@ export class Bench {
   }
 }
 
-function logTo(write: (line: string) => void): Log {
+export function logTo(write: (line: string, fields: LogFields) => void): Log {
   const at =
     (level: string) =>
-    (message: string | (() => string), { error }: { error?: unknown } = {}): void => {
+    (message: string | (() => string), fields: LogFields = {}): void => {
+      const { error } = fields;
       const text = typeof message === 'string' ? message : message();
-      write(`${level} ${text}${error === undefined ? '' : ` ${String(error)}`}`);
+      write(`${level} ${text}${error === undefined ? '' : ` ${String(error)}`}`, fields);
     };
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }

@@ -14,6 +14,8 @@ describe('an exchange in the log', () => {
     ['VERIFY', '00200001 08'],
     ['VERIFY CHV', 'A0200001 08'],
     ['CHANGE PIN', '00240001 10'],
+    ['DISABLE PIN', '00260001 08'],
+    ['ENABLE PIN', '00280001 08'],
     ['UNBLOCK PIN', '012C0001 10'],
   ] as const) {
     it(`shows of ${what} the header alone`, () => {

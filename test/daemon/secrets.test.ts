@@ -66,10 +66,9 @@ async function play(file: string, toml: string | null, format: LogFormat): Promi
   const config = toml === null ? defaultConfig() : parseConfig(toml, 'secrets.toml');
   const { result, stdout, stderr } = await captured(() =>
     runOnTraces({
-      config,
+      config: { ...config, log: { level: 'debug', format } },
       record: null,
       json: format === 'json',
-      log: { level: 'debug', format },
       traces: [file],
       state: null,
     }),

@@ -52,12 +52,12 @@ describe('the collection of traces', () => {
     it(`replays to what must come of it: ${name}`, async () => {
       const path = join(FOLDER, name);
       const toml = `${path}.toml`;
+      const config = existsSync(toml) ? loadConfig(toml) : defaultConfig();
       const { result, stdout, stderr } = await captured(() =>
         runOnTraces({
-          config: existsSync(toml) ? loadConfig(toml) : defaultConfig(),
+          config: { ...config, log: { level: 'error', format: 'text' } },
           record: null,
           json: true,
-          log: { level: 'error', format: 'text' },
           traces: [`${path}.trace`],
           state: null,
         }),

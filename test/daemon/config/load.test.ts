@@ -39,7 +39,7 @@ describe('the configuration file', () => {
       message: { lenient: false },
       readers: { match: [] },
       initial_rights: [],
-      log: { level: 'info', format: 'text' },
+      log: { level: 'info', format: 'auto' },
     });
   });
 
@@ -180,7 +180,7 @@ describe('the configuration file', () => {
     ['a reader that is a number', '[readers]\nmatch = ["x", 7]\n', '2 readers.match.1'],
     ['what is no regular expression', '[readers]\nmatch = ["("]\n', '2 readers.match.0'],
     ['another log level', '[log]\nlevel = "trace"\n', '2 log.level'],
-    ['another log format', '[log]\nformat = "journal"\n', '2 log.format'],
+    ['another log format', '[log]\nformat = "syslog"\n', '2 log.format'],
     ['what is no TOML', '[smartcard]\nmode "3g"\n', '2 syntax'],
     ['a key that stands there twice', '[log]\nlevel = "info"\nlevel = "info"\n', '3 syntax'],
     [

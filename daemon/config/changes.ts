@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Config } from './schema.js';
+
+/** What a running daemon can take; everything else waits for its next start. */
+const AT_RUN_TIME = /^((smartcard|message)\..*|log\.level)$/;
+
+export interface ConfigChanges {
+  /** Keys that differ and can be taken at once, such as `smartcard.deny`. */
+  readonly now: readonly string[];
+  /** Keys that differ and are taken at the next start. */
+  readonly later: readonly string[];
+}
+
+/** In what two configurations differ: names of keys, and never a value. */
+export function changesBetween(before: Config, after: Config): ConfigChanges {
+  const old = new Map(entriesOf(before));
+  const keys = entriesOf(after)
+    .filter(([key, value]) => !isDeepStrictEqual(value, old.get(key)))
+    .map(([key]) => key);
+  return {
+    now: keys.filter((key) => AT_RUN_TIME.test(key)),
+    later: keys.filter((key) => !AT_RUN_TIME.test(key)),
+  };
+}
+
+/** Each key of each table with its value; a list of tables is one key. */
+const entriesOf = (config: Config): (readonly [string, unknown])[] =>
+  Object.entries(config).flatMap(([table, values]): (readonly [string, unknown])[] =>
+    Array.isArray(values)
+      ? [[table, values]]
+      : Object.entries(values).map(([key, value]) => [`${table}.${key}`, value]),
+  );
