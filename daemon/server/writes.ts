@@ -30,7 +30,7 @@ export const Written = v.strictObject({
 
 /** Writes to the tree, if the writer may, and tells of it. Throws `Problem`, `TreeError`, `StoreError`. */
 export function write(
-  { store, log, tell }: Served,
+  { store, supervisor, log, tell }: Served,
   uri: string,
   change: NodeChange | 'delete',
   { server, client }: { readonly server?: string; readonly client?: '1' },
@@ -40,6 +40,8 @@ export function write(
   }
   const changes = store.write(uri, change, server === undefined ? { client: true } : { server });
   announce(changes, { log, tell });
+  // Whoever waits for something to happen looks at the accounts again.
+  void supervisor.turn();
   return { status: 200, dangling: [...changes.dangling] };
 }
 
