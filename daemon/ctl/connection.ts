@@ -59,7 +59,7 @@ export async function responseOf(
       // For good: when the answer is there, an empty write may still fail.
       sent.on('error', (error: NodeJS.ErrnoException) => {
         if (NOBODY.has(error.code)) resolve(null);
-        else reject(new Exit(EXIT.unavailable, `the daemon at ${socket}: ${error.message}`));
+        else reject(new Exit(EXIT.unavailable, `${socket}: ${error.message}${hintOf(error)}`));
       });
       sent.end(body === undefined ? undefined : JSON.stringify(body));
     });
@@ -68,10 +68,13 @@ export async function responseOf(
   }
 }
 
+const hintOf = ({ code }: NodeJS.ErrnoException): string =>
+  code === 'EACCES' ? ' (it is open to the group dmbootd)' : '';
+
 function parsed(text: string, socket: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Exit(EXIT.unavailable, `the daemon at ${socket} answers with no JSON`);
+    throw new Exit(EXIT.unavailable, `${socket}: the answer is no JSON`);
   }
 }

@@ -33,18 +33,22 @@ export async function listenAt(
   } finally {
     process.umask(mask);
   }
+  await listening(server);
+  share(path, group, warn);
+}
+
+/** Listens on a socket that a service manager made. @throws Exit 73 where it is none. */
+export async function listenOn(server: Server, fd: number): Promise<void> {
+  server.listen({ fd });
+  await listening(server);
+}
+
+async function listening(server: Server): Promise<void> {
   try {
     await once(server, 'listening');
   } catch (error) {
     throw new Exit(EXIT.cannotCreate, errorText(error));
   }
-  share(path, group, warn);
-}
-
-/** Listens on a socket that a service manager made. */
-export async function listenOn(server: Server, fd: number): Promise<void> {
-  server.listen({ fd });
-  await once(server, 'listening');
 }
 
 /** Without its group a socket is not shared with the one that it has by chance. */

@@ -6,12 +6,17 @@ import { dispatch } from '../../daemon/ctl/dispatch.js';
 import { EXIT } from '../../daemon/exit.js';
 import type { LogFormat } from '../../daemon/log.js';
 import { runOnTraces } from '../../daemon/run.js';
+import { CONTROL } from '../../daemon/server/control.js';
 import { MessageError, processDocuments } from '../../lib/bootstrap/index.js';
 import { Store } from '../../lib/tree/index.js';
 import { ROOT } from '../support/paths.js';
 import { message } from '../traces/cases.js';
 import { inFolder } from '../tree/support.js';
+import { FIRST } from './bench.js';
 import { captured } from './captured.js';
+import { ask } from './server/ask.js';
+import { Office } from './server/office.js';
+import { newCard } from './wallet.js';
 
 const SAMPLES = join(ROOT, 'test/samples');
 const TRACES = join(ROOT, 'apdu-traces');
@@ -165,6 +170,25 @@ describe('the secrets of the messages and the PINs', () => {
           }));
       }
     }
+
+    it('are in no answer of the control socket, and in no event', () =>
+      withState(async (_, store) => {
+        const office = await Office.open({ store, cards: { [FIRST]: newCard() } });
+        for (const account of store.accounts()) {
+          office.history.tell({ event: 'account-changed', account });
+        }
+        const reports = store.layers().map(({ sequence }) => `/v1/reports/${sequence}`);
+        const plain = CONTROL.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
+        for (const path of [...plain.map((route) => route.path), ...reports]) {
+          const headers = { accept: 'application/json' };
+          const { status, text } = await ask(office.control, `GET ${path}`, { headers });
+          assert.equal(status, 200, path);
+          tells(text);
+        }
+        const { text } = await ask(office.client, 'GET /v1/accounts');
+        assert.ok(found(text).length > 8, 'and they are where they should be');
+        await office.close();
+      }));
 
     for (const format of [[], ['--json']]) {
       it(`are not in decode --explain ${format.join('')}`, () =>

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { Exit } from '../../../daemon/exit.js';
 import { groupId } from '../../../daemon/server/group.js';
-import { listenAt } from '../../../daemon/server/listen.js';
+import { listenAt, listenOn } from '../../../daemon/server/listen.js';
 import { skipBecause } from '../../support/skip.js';
 import { inFolder } from '../../tree/support.js';
 import { ask } from './ask.js';
@@ -114,6 +122,15 @@ describe('a socket that is made', () => {
     inFolder(async (dir) => {
       await assert.rejects(listen(join(dir, 'x'.repeat(108))), ending(73));
       await assert.rejects(listen(join(dir, 'none/s')), ending(73));
+    }));
+});
+
+describe('a descriptor that a service manager passes', () => {
+  it('is refused where it is no socket', () =>
+    inFolder(async (dir) => {
+      const fd = openSync(join(dir, 'file'), 'w');
+      await assert.rejects(listenOn(createServer(), fd), ending(73));
+      closeSync(fd);
     }));
 });
 
