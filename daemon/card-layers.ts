@@ -7,20 +7,18 @@ import {
   type Store,
   TreeError,
 } from '../lib/tree/index.js';
-import type { Log, LogFields } from './log.js';
-import type { Report } from './report.js';
+import { announce, type Told } from './events/announce.js';
+import type { LogFields } from './log.js';
 import { shortened } from './stay-log.js';
 
 /** What the cards brought into the management tree, by the cards' identities. All methods throw `StoreError`. */
 export class CardLayers {
   readonly #store: Store;
-  readonly #log: Log;
-  readonly #report: (report: Report) => void;
+  readonly #told: Told;
 
-  constructor(store: Store, log: Log, report: (report: Report) => void) {
+  constructor(store: Store, told: Told) {
     this.#store = store;
-    this.#log = log;
-    this.#report = report;
+    this.#told = told;
   }
 
   get identities(): string[] {
@@ -48,12 +46,12 @@ export class CardLayers {
 
   install(layer: LayerInput, reader: string): [Outcome, string | null] {
     try {
-      const { result, renamed, dangling } = this.#store.apply(layer, { reader });
-      for (const { wanted, uri } of renamed) {
-        this.#log.info(`${wanted} is kept as ${uri}`, { reader });
+      const applied = this.#store.apply(layer, { reader });
+      for (const { wanted, uri } of applied.renamed) {
+        this.#told.log.info(`${wanted} is kept as ${uri}`, { reader });
       }
-      this.#warnOf(dangling, { reader });
-      return [result, null];
+      announce(applied, this.#told, { reader });
+      return [applied.result, null];
     } catch (error) {
       if (!(error instanceof TreeError) || error.fault !== 'message') throw error;
       return ['malformed', error.message];
@@ -74,15 +72,24 @@ export class CardLayers {
   ): string[] {
     const held = new Set(this.identities);
     const purged = identities.filter((id) => held.has(id));
-    if (purged.length === 0) return [];
-    const origins = purged.map(originOf);
-    const { dangling } = this.#store.purge(origins);
-    for (const id of purged.filter((id) => id !== untold)) {
-      this.#log.info('purged', { ...about, identity: shortened(id), kind: 'purged' });
-    }
-    this.#warnOf(dangling, about);
-    this.#report({ cards: [], purged: origins });
+    if (purged.length > 0) this.#drop(purged.map(originOf), { about, untold });
     return purged;
+  }
+
+  /** Purges what came from an origin; from a card, it will not come back by itself. False where nothing did. */
+  discard(origin: Origin): boolean {
+    const held = this.#store.layer(origin) !== null;
+    if (held) this.#drop([origin], { hold: true });
+    return held;
+  }
+
+  isHeld(identity: string): boolean {
+    return this.#store.isHeld(identity);
+  }
+
+  /** What the card brings may be installed again. */
+  release(identity: string): void {
+    this.#store.release(identity);
   }
 
   /** Nobody can say whether the card still holds what it brought. */
@@ -107,8 +114,21 @@ export class CardLayers {
     return this.#store.lastReaderOf(identity);
   }
 
-  #warnOf(dangling: readonly string[], about: LogFields): void {
-    for (const uri of dangling) this.#log.warn(`the reference at ${uri} leads nowhere now`, about);
+  #drop(
+    origins: readonly Origin[],
+    {
+      about = {},
+      untold = null,
+      hold = false,
+    }: { readonly about?: LogFields; readonly untold?: string | null; readonly hold?: boolean },
+  ): void {
+    const purged = this.#store.purge(origins, { hold });
+    for (const { id } of origins) {
+      if (id === untold) continue;
+      this.#told.log.info('purged', { ...about, identity: shortened(id), kind: 'purged' });
+    }
+    announce(purged, this.#told, about);
+    this.#told.tell({ event: 'purged', origins });
   }
 }
 

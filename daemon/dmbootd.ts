@@ -3,7 +3,7 @@ import { type Config, LOG_FORMATS, LOG_LEVELS } from './config/schema.js';
 import { configuration } from './configuration.js';
 import { EXIT, Exit, type ExitCode } from './exit.js';
 import { main } from './main.js';
-import { DEFAULTS, describe, parse } from './options.js';
+import { DEFAULTS, describe, parse, runtimeOf } from './options.js';
 import { runOnReaders, runOnTraces } from './run.js';
 
 const OPTIONS = {
@@ -16,6 +16,11 @@ const OPTIONS = {
     type: 'string',
     value: 'DIR',
     help: `where the management tree is kept (default ${DEFAULTS.state}; with --trace a scratch one)`,
+  },
+  runtime: {
+    type: 'string',
+    value: 'DIR',
+    help: `where the sockets are (default $RUNTIME_DIRECTORY, else ${DEFAULTS.runtime}, or the state folder if it is not the default one)`,
   },
   trace: {
     type: 'string',
@@ -47,7 +52,7 @@ const HELP = `Usage: dmbootd [OPTION]…
 Watches smartcard readers, applies the OMA DM bootstrap message of each card that comes
 to the management tree, and purges what came from a card when the card goes.
 
-${describe(OPTIONS)}
+${describe(OPTIONS).join('\n')}
 `;
 
 async function dmbootd(args: readonly string[]): Promise<ExitCode> {
@@ -75,8 +80,13 @@ async function dmbootd(args: readonly string[]): Promise<ExitCode> {
         ...options,
         once: values.once ?? false,
         state: values.state ?? DEFAULTS.state,
+        runtime: values.runtime ?? runtimeDirectory() ?? runtimeOf(values.state),
       });
 }
+
+/** The first folder that the service manager made (systemd.exec(5), RuntimeDirectory=). */
+const runtimeDirectory = (): string | undefined =>
+  process.env['RUNTIME_DIRECTORY']?.split(':')[0] || undefined;
 
 function oneOf<const W extends readonly string[]>(
   words: W,

@@ -14,16 +14,28 @@ export function accountLines(account: Account): string[] {
   ];
 }
 
-function cardLines(card: CardReport): string[] {
-  const who =
-    card.identity === null ? 'a card that did not say who it is' : `card ${card.identity}`;
-  const mode = card.mode === null ? '' : ` (${card.mode.toUpperCase()})`;
-  const label = card.label === null ? '' : ` "${printable(card.label)}",`;
-  const size = card.message === null ? '' : `${label} ${card.message.length} bytes,`;
-  const what = card.detail === null ? card.outcome : `${card.outcome} (${printable(card.detail)})`;
+/** Which card it is. */
+export function cardName({ identity, mode }: Pick<CardReport, 'identity' | 'mode'>): string {
+  const who = identity === null ? 'a card that did not say who it is' : `card ${identity}`;
+  return mode === null ? who : `${who} (${mode.toUpperCase()})`;
+}
+
+/** The outcome of a visit, with its detail. */
+export const outcomeText = ({ outcome, detail }: CardReport): string =>
+  detail === null ? outcome : `${outcome} (${printable(detail)})`;
+
+/** What was read, and what it took. */
+export function readingText({ label, message, apdus }: CardReport): string {
+  const named = label === null ? '' : `"${printable(label)}", `;
+  const size = message === null ? '' : `${named}${message.length} bytes, `;
+  return `${size}${apdus} exchanges with the card`;
+}
+
+/** What came of one visit, for people. */
+export function cardLines(card: CardReport): string[] {
   return [
-    `${printable(card.reader)}: ${who}${mode}`,
-    `  ${what}:${size} ${card.apdus} exchanges with the card`,
+    `${printable(card.reader)}: ${cardName(card)}`,
+    `  ${outcomeText(card)}: ${readingText(card)}`,
     ...card.accounts.flatMap(accountLines).map((line) => `  ${line}`),
   ];
 }

@@ -3,6 +3,7 @@ import type { PinLedger } from '../lib/retrieval/types.js';
 import { changesBetween } from './config/changes.js';
 import { ConfigError } from './config/error.js';
 import type { Config } from './config/schema.js';
+import type { Happening } from './events/happening.js';
 import type { RootLog } from './log.js';
 import { settingsOf } from './supervise.js';
 import type { Supervisor } from './supervisor.js';
@@ -11,6 +12,7 @@ export interface Running {
   readonly supervisor: Supervisor;
   readonly log: RootLog;
   readonly pins: PinLedger;
+  tell(happening: Happening): void;
 }
 
 export interface Configurations {
@@ -28,7 +30,7 @@ export interface Configurations {
 export function reload(
   { first, last }: Configurations,
   read: () => Config,
-  { supervisor, log, pins }: Running,
+  { supervisor, log, pins, tell }: Running,
 ): Config {
   try {
     const next = read();
@@ -41,6 +43,7 @@ export function reload(
       kind: 'reloaded',
       changed: now.join(',') || 'nothing',
     });
+    tell({ event: 'reloaded' });
     if (later.length > 0) log.warn(`taken at the next start only: ${later.join(', ')}`);
     if (process.env['CREDENTIALS_DIRECTORY'] !== undefined) {
       log.info('credentials are those of the start: a change of them takes a restart');

@@ -5,6 +5,7 @@ import { printableJson } from '../lib/text.js';
 import { departureText, MAX_TRACE_LENGTH, parseTrace, type Trace } from '../lib/trace/index.js';
 import { COPY_ACCESS, type Origin, type ReaderOptions, Store } from '../lib/tree/index.js';
 import type { Config } from './config/schema.js';
+import { type Happening, reportOf } from './events/happening.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { readBounded } from './file.js';
 import { createLog, type Log } from './log.js';
@@ -43,7 +44,7 @@ export async function runOnTraces(
       store,
       log,
       pins: ledger.pins,
-      report: report.add,
+      tell: report.add,
       retries: false,
       patience: 0,
     });
@@ -67,7 +68,7 @@ export async function runOnTraces(
 
 /** Watches real readers: for good, or with `once` for one look at each card that is there. */
 export async function runOnReaders(
-  options: WatchOptions & { readonly once: boolean; readonly state: string },
+  options: WatchOptions & { readonly once: boolean },
 ): Promise<ExitCode> {
   const log = createLog(options.config.log, !options.once);
   const store = openStore(options.state, 'readers', log, initialRights(options.config, log));
@@ -85,7 +86,7 @@ async function lookOnce(options: RunOptions, parts: WatchParts): Promise<ExitCod
   const supervisor = supervise(options, {
     ...parts,
     pins: parts.store.pins,
-    report: report.add,
+    tell: report.add,
     retries: false,
   });
   supervisor.start();
@@ -142,7 +143,9 @@ class Collected implements Report {
     this.#json = json;
   }
 
-  readonly add = (report: Report): void => {
+  readonly add = (happening: Happening): void => {
+    const report = reportOf(happening);
+    if (!report) return;
     this.cards.push(...report.cards);
     this.purged.push(...report.purged);
     if (!this.#json) process.stdout.write(`${reportLines(report).join('\n')}\n`);

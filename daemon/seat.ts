@@ -2,6 +2,7 @@ import type { Slot } from '../lib/reader/reader.js';
 import type { CardIdentity } from '../lib/retrieval/types.js';
 import type { StayRecorder } from '../lib/trace/index.js';
 import type { Log } from './log.js';
+import type { CardReport } from './report.js';
 import { StayLog } from './stay-log.js';
 
 const FIRST_RETRY_MS = 1_000;
@@ -17,11 +18,17 @@ export interface Stay {
 /** A reader that is listed, and what is known of the card in it. */
 export class Seat {
   present = false;
+  /** The card was put in, or asked to be visited anew, since it last said who it is. */
+  fresh = false;
   /** Known from the moment the card said who it is, until it goes. */
   identity: CardIdentity | null = null;
   /** This card's message is the one in force for its identity. */
   backs = false;
   stay: Stay | null = null;
+  /** Another visit is to follow the one that is under way. */
+  again = false;
+  /** What came of the latest visit of this card. */
+  report: CardReport | null = null;
   recorder: StayRecorder | null = null;
   log: StayLog;
   readonly #log: Log;
@@ -48,6 +55,9 @@ export class Seat {
     this.log = new StayLog(this.#log, this.reader);
     this.stay?.controller.abort();
     this.present = false;
+    this.fresh = false;
+    this.again = false;
+    this.report = null;
     this.identity = null;
     this.backs = false;
   }

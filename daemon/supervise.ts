@@ -23,7 +23,7 @@ export function settingsOf(config: Config, ledger: PinLedger): SupervisorSetting
 /** A supervisor that follows a configuration, and records each stay into a folder where one is given. */
 export function supervise(
   { config, record }: { readonly config: Config; readonly record: string | null },
-  parts: Pick<SupervisorOptions, 'provider' | 'store' | 'log' | 'report' | 'retries'> & {
+  parts: Pick<SupervisorOptions, 'provider' | 'store' | 'log' | 'tell' | 'retries'> & {
     readonly pins: PinLedger;
     /** Milliseconds; where no time is played, none. */
     readonly patience?: number;

@@ -1,14 +1,16 @@
-import { errorText } from '../lib/error.js';
-import { OUTCOMES, type Outcome } from '../lib/outcome.js';
 import type { ReaderEvent, ReaderProvider, Slot } from '../lib/reader/reader.js';
 import type { CardIdentity, Mode } from '../lib/retrieval/types.js';
 import { recordingSlot, type StayRecorder } from '../lib/trace/index.js';
-import { type Account, type LayerInput, type Store, StoreError } from '../lib/tree/index.js';
+import { type Account, type Origin, type Store, StoreError } from '../lib/tree/index.js';
 import { type Visit, type VisitPolicy, visit } from '../lib/visit/visit.js';
 import { CardLayers } from './card-layers.js';
+import { type Conclusion, Conclusions, DISCARDED } from './conclusions.js';
+import type { Happening } from './events/happening.js';
 import type { Log, LogFields } from './log.js';
-import { cardReport, type Report } from './report.js';
+import type { PcscStatus, ReaderStatus } from './reader-status.js';
+import { cardReport } from './report.js';
 import { Seat, type Stay } from './seat.js';
+import { Seats } from './seats.js';
 
 /** What the configuration says, and may say otherwise while this runs. */
 export interface SupervisorSettings {
@@ -25,8 +27,8 @@ export interface SupervisorOptions extends SupervisorSettings {
   readonly retries: boolean;
   /** Makes the recorder of a stay that begins in a reader; null where nothing is recorded. */
   readonly record: ((reader: string) => StayRecorder) | null;
-  /** Told whenever a visit has its outcome or something is purged. */
-  report(report: Report): void;
+  /** Told of everything that happens, in order. */
+  tell(happening: Happening): void;
 }
 
 /** What is going on, in numbers. */
@@ -41,12 +43,6 @@ export interface Overview {
 
 const PURGE_RETRY_MS = 1_000;
 
-/** Another card of the same identity, with another message, was there first. */
-const DUPLICATE = 'duplicate-identity';
-
-/** Outcomes that may be different a little later, on the same card. */
-const PASSING: ReadonlySet<Outcome> = new Set(['mute', 'card-error', 'store-error']);
-
 /**
  * Watches the readers, visits each card that comes, and keeps the tree in step with the cards that are there.
  * Everything but the visits themselves happens in one turn of the event loop, so no two of its decisions interleave.
@@ -54,10 +50,12 @@ const PASSING: ReadonlySet<Outcome> = new Set(['mute', 'card-error', 'store-erro
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #layers: CardLayers;
-  readonly #seats = new Map<string, Seat>();
+  readonly #seats = new Seats();
+  readonly #conclusions: Conclusions;
   #settings: SupervisorSettings;
   #answering = false;
   #listed = false;
+  #reason: string | null = null;
   #looked = false;
   #hopeless: string | null = null;
   #grace: NodeJS.Timeout | null = null;
@@ -66,7 +64,8 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#settings = options;
-    this.#layers = new CardLayers(options.store, options.log, options.report);
+    this.#layers = new CardLayers(options.store, options);
+    this.#conclusions = new Conclusions(this.#layers, this.#seats);
   }
 
   start(): void {
@@ -76,13 +75,13 @@ export class Supervisor {
 
   async stop(): Promise<void> {
     if (this.#grace) clearTimeout(this.#grace);
-    for (const seat of this.#seats.values()) this.#callOff(seat);
+    for (const seat of this.#seats.all) this.#callOff(seat);
     await this.#options.provider.stop();
   }
 
   /** PC/SC answers, every reader has been told of, and no visit is under way. */
   get idle(): boolean {
-    return this.#listed && [...this.#seats.values()].every(({ stay }) => stay === null);
+    return this.#listed && this.#seats.all.every(({ stay }) => stay === null);
   }
 
   /** Why PC/SC will not answer while this process lives; null while there is hope. */
@@ -94,13 +93,58 @@ export class Supervisor {
     return this.#listed;
   }
 
+  get pcsc(): PcscStatus {
+    return { answers: this.#answering, reason: this.#reason, settled: this.idle };
+  }
+
+  /** Every reader that is listed, with the accounts that its card shows now. Throws `StoreError`. */
+  get readers(): ReaderStatus[] {
+    return this.#seats.all.map(({ reader, present, stay, identity, report }) => ({
+      reader,
+      present,
+      visiting: stay !== null,
+      identity: identity?.id ?? null,
+      card: report && {
+        ...report,
+        accounts: report.identity === null ? [] : this.#layers.accountsOf(report.identity),
+      },
+    }));
+  }
+
+  /** Visits cards anew, all or the one in a reader; a visit that is under way is followed by another. Returns the readers. */
+  rescan(reader?: string): string[] {
+    const seats = this.#seats.occupied(reader);
+    for (const seat of seats) {
+      seat.fresh = true;
+      if (seat.stay) seat.again = true;
+      else this.#visitAgain(seat);
+    }
+    return seats.map((seat) => seat.reader);
+  }
+
+  /**
+   * Purges what came from an origin. If its card is there, that holds until it is put in again or `rescan` is called.
+   * False where nothing came from it. Throws `StoreError`, and then nothing was done.
+   */
+  discard(origin: Origin): boolean {
+    if (!this.#layers.discard(origin)) return false;
+    for (const seat of this.#seats.all) {
+      if (origin.kind !== 'smartcard' || seat.identity?.id !== origin.id) continue;
+      seat.settle();
+      seat.fresh = false;
+      seat.backs = false;
+      seat.report = seat.report && { ...seat.report, ...DISCARDED };
+    }
+    this.#wake();
+    return true;
+  }
+
   get overview(): Overview {
-    const seats = [...this.#seats.values()];
     return {
       answering: this.#answering,
       looked: this.#looked,
-      readers: seats.length,
-      cards: seats.filter(({ present }) => present).length,
+      readers: this.#seats.all.length,
+      cards: this.#seats.occupied().length,
     };
   }
 
@@ -117,7 +161,7 @@ export class Supervisor {
   /** Takes a turn like that of an event of a reader, which changes nothing. Resolves after it. */
   async turn(): Promise<void> {
     const turned = this.changed();
-    setImmediate(() => this.#tell());
+    setImmediate(() => this.#wake());
     await turned;
   }
 
@@ -127,9 +171,9 @@ export class Supervisor {
     this.#try(() => {
       if (!this.#answering) return;
       if (!settings.policy.enabled) this.#purge(this.#layers.identities);
-      for (const seat of this.#seats.values()) if (seat.present) this.#visitAgain(seat);
+      for (const seat of this.#seats.occupied()) this.#visitAgain(seat);
     });
-    this.#tell();
+    this.#wake();
   }
 
   /**
@@ -143,7 +187,7 @@ export class Supervisor {
         const last = this.#layers.lastReaderOf(id);
         const seat = last === null ? undefined : this.#seats.get(last);
         const mayBeThere = seat?.present === true && seat.identity === null;
-        return !this.#holder(id) && !(options.sparing && mayBeThere);
+        return !this.#seats.holder(id) && !(options.sparing && mayBeThere);
       }),
     );
   }
@@ -161,40 +205,46 @@ export class Supervisor {
         this.#listed = true;
         break;
       case 'card':
-        this.#card(event.slot);
+        this.#card(event.slot, event.inserted);
         break;
       case 'empty':
         this.#empty(this.#seat(event.slot));
         break;
       case 'gone': {
         const seat = this.#seats.get(event.reader);
-        if (seat) this.#empty(seat);
+        if (!seat) break;
+        this.#empty(seat);
         this.#seats.delete(event.reader);
+        this.#options.tell({ event: 'reader-removed', reader: event.reader });
         break;
       }
     }
-    this.#tell();
+    this.#wake();
   }
 
   #up(): void {
     const { policy, removalGrace } = this.#settings;
     this.#answering = true;
+    this.#reason = null;
     this.#options.log.info('PC/SC answers', { kind: 'pcsc-up' });
+    this.#options.tell({ event: 'pcsc-up' });
     if (!policy.enabled) this.#purge(this.#layers.identities);
     this.#grace = setTimeout(() => {
       this.#try(() => this.settle({ sparing: false }));
-      this.#tell();
+      this.#wake();
     }, removalGrace);
     this.#grace.unref();
   }
 
   #down(reason: string): void {
     this.#answering = false;
+    this.#reason = reason;
     this.#listed = false;
     if (this.#grace) clearTimeout(this.#grace);
-    for (const seat of this.#seats.values()) this.#callOff(seat);
+    for (const seat of this.#seats.all) this.#callOff(seat);
     this.#seats.clear();
     this.#try(() => this.#layers.doubtAll());
+    this.#options.tell({ event: 'pcsc-down', reason });
     if (this.#hopeless === null) {
       this.#options.log.warn(`PC/SC does not answer, and is waited for: ${reason}`, {
         kind: 'pcsc-down',
@@ -207,24 +257,27 @@ export class Supervisor {
     seat.vacate();
   }
 
-  #card(slot: Slot): void {
+  #card(slot: Slot, inserted: boolean): void {
     const seat = this.#seat(slot);
     seat.settle();
     if (!seat.present) seat.recorder = this.#options.record?.(seat.reader) ?? null;
     seat.present = true;
+    seat.fresh = inserted;
     seat.log.cardIn();
+    this.#options.tell({ event: 'card-inserted', reader: seat.reader });
     this.#visit(seat);
   }
 
   #empty(seat: Seat): void {
     const { reader, identity, present, log, backs: backed } = seat;
     seat.recorder?.removed();
+    if (present) this.#options.tell({ event: 'card-removed', reader });
     seat.vacate();
     const left = new Set(this.#layers.lastSeenIn(reader));
     if (identity) left.add(identity.id);
     const gone: string[] = [];
     for (const id of left) {
-      const heir = this.#holder(id);
+      const heir = this.#seats.holder(id);
       if (!heir) gone.push(id);
       else this.#inherit(heir, id, backed);
     }
@@ -242,16 +295,9 @@ export class Supervisor {
     const known = this.#seats.get(slot.name);
     if (known) return known;
     const seat = new Seat(slot, this.#options.log);
-    this.#seats.set(slot.name, seat);
+    this.#seats.add(seat);
+    this.#options.tell({ event: 'reader-added', reader: slot.name });
     return seat;
-  }
-
-  /** The reader that holds a card of this identity, the one that backs its layer first. */
-  #holder(id: string, besides?: Seat): Seat | undefined {
-    const holders = [...this.#seats.values()].filter(
-      (seat) => seat !== besides && seat.identity?.id === id,
-    );
-    return holders.find((seat) => seat.backs) ?? holders[0];
   }
 
   /** What a visit that is under way would find means nothing any more. */
@@ -266,6 +312,7 @@ export class Supervisor {
     const stay: Stay = { controller: new AbortController(), log, calledOff: false };
     seat.stay?.controller.abort();
     seat.stay = stay;
+    seat.again = false;
     const slot = seat.recorder ? recordingSlot(seat.slot, seat.recorder) : seat.slot;
     visit(slot, stay.controller.signal, {
       ...this.#settings.policy,
@@ -287,66 +334,40 @@ export class Supervisor {
     stay.log.identified(identity, mode);
     const others = this.#layers
       .lastSeenIn(reader)
-      .filter((id) => id !== identity.id && !this.#holder(id));
+      .filter((id) => id !== identity.id && !this.#seats.holder(id));
     this.#layers.purge(others, { reader });
-    if (!this.#holder(identity.id, seat)) {
+    if (!this.#seats.holder(identity.id, seat)) {
       this.#try(() => this.#layers.sighted(identity.id, reader));
     }
+    if (seat.fresh) this.#try(() => this.#layers.release(identity.id));
+    seat.fresh = false;
   }
 
   #visited(seat: Seat, stay: Stay, result: Visit): void {
-    if (seat.stay === stay) seat.stay = null;
+    const latest = seat.stay === stay;
+    if (latest) seat.stay = null;
     if (!stay.calledOff) {
-      const [outcome, detail] = this.#conclude(seat, stay, result);
+      const { outcome, detail } = this.#conclude(seat, stay, result);
       let accounts: readonly Account[] = [];
       const id = result.identity?.id;
       if (id !== undefined) this.#try(() => (accounts = this.#layers.accountsOf(id)));
       stay.log.outcome(outcome, detail, result.apdus, accounts);
-      const report = cardReport(seat.reader, result, outcome, detail, accounts);
-      this.#options.report({ cards: [report], purged: [] });
+      const card = cardReport(seat.reader, result, outcome, detail, accounts);
+      if (latest && seat.present) seat.report = card;
+      this.#options.tell({ event: 'card-visited', card });
       this.#options.provider.visited(seat.reader);
+      if (latest && seat.again) this.#visitAgain(seat);
     }
-    this.#tell();
+    this.#wake();
   }
 
-  /** Brings the tree in step with what a visit yielded, and names the outcome. */
-  #conclude(seat: Seat, stay: Stay, visited: Visit): [Outcome, string | null] {
-    if (stay.controller.signal.aborted) return ['removed', null];
-    const { identity, again, result } = visited;
-    stay.log.found(visited);
-    try {
-      const [outcome, detail] =
-        result.kind === 'layer'
-          ? this.#install(seat, result.layer)
-          : [result.outcome, result.detail];
-      if (identity && detail !== DUPLICATE) this.#effect(seat, identity.id, outcome);
-      if (again || isPassing(outcome, detail)) this.#retry(seat);
-      else seat.settle();
-      return [outcome, detail];
-    } catch (error) {
-      this.#retry(seat);
-      if (error instanceof StoreError) return ['store-error', error.message];
-      stay.log.fault(error);
-      return ['store-error', `a fault of this program: ${errorText(error)}`];
-    }
-  }
-
-  #install(seat: Seat, layer: LayerInput): [Outcome, string | null] {
-    const first = this.#holder(layer.origin.id, seat);
-    if (first?.backs && !this.#layers.isInForce(layer)) return ['rejected', DUPLICATE];
-    const [outcome, detail] = this.#layers.install(layer, first?.reader ?? seat.reader);
-    seat.backs = OUTCOMES[outcome].success;
-    return [outcome, detail];
-  }
-
-  /** What becomes of the layer that the card already has: the right column of the table of outcomes. */
-  #effect(seat: Seat, id: string, outcome: Outcome): void {
-    if (this.#holder(id, seat)?.backs) return;
-    const { layer } = OUTCOMES[outcome];
-    if (layer === 'unconfirmed') this.#layers.doubt(id);
-    if (layer !== 'purged') return;
-    seat.backs = false;
-    this.#layers.purge([id], { reader: seat.reader });
+  #conclude(seat: Seat, { controller, log }: Stay, result: Visit): Omit<Conclusion, 'passing'> {
+    if (controller.signal.aborted) return { outcome: 'removed', detail: null };
+    log.found(result);
+    const conclusion = this.#conclusions.of(seat, result, log.fault);
+    if (conclusion.passing) this.#retry(seat);
+    else seat.settle();
+    return conclusion;
   }
 
   #retry(seat: Seat): void {
@@ -366,8 +387,8 @@ export class Supervisor {
     });
     if (!done && this.#options.retries) {
       const again = (): void => {
-        this.#purge(ids.filter((id) => !this.#holder(id)));
-        this.#tell();
+        this.#purge(ids.filter((id) => !this.#seats.holder(id)));
+        this.#wake();
       };
       setTimeout(again, PURGE_RETRY_MS).unref();
     }
@@ -386,13 +407,10 @@ export class Supervisor {
     }
   }
 
-  #tell(): void {
+  #wake(): void {
     this.#looked ||= this.idle;
     const waiting = this.#changed;
     this.#changed = [];
     for (const wake of waiting) wake();
   }
 }
-
-const isPassing = (outcome: Outcome, detail: string | null): boolean =>
-  PASSING.has(outcome) || (outcome === 'pin-guarded' && detail === 'shared');

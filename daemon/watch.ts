@@ -2,10 +2,13 @@ import type { PcscProvider } from '../lib/reader/pcsc/provider.js';
 import { printableJson } from '../lib/text.js';
 import { type Account, type Store, StoreError } from '../lib/tree/index.js';
 import type { Config } from './config/schema.js';
+import { type Happening, reportOf } from './events/happening.js';
+import { History } from './events/history.js';
 import { EXIT, type ExitCode } from './exit.js';
 import type { RootLog } from './log.js';
 import { reload } from './reload.js';
-import type { Report } from './report.js';
+import { Counters } from './server/counters.js';
+import { serve } from './server/serve.js';
 import { statusLine } from './status.js';
 import { supervise } from './supervise.js';
 import type { Supervisor } from './supervisor.js';
@@ -18,6 +21,10 @@ export interface WatchOptions {
   readonly read: () => Config;
   readonly record: string | null;
   readonly json: boolean;
+  /** The state folder. */
+  readonly state: string;
+  /** The folder of the sockets. */
+  readonly runtime: string;
 }
 
 export interface WatchParts {
@@ -30,11 +37,17 @@ export interface WatchParts {
 export async function watch(options: WatchOptions, parts: WatchParts): Promise<ExitCode> {
   const { store, log } = parts;
   const manager = new ServiceManager(process.env);
-  const report = (happened: Report): void => {
-    if (options.json) process.stdout.write(`${printableJson(happened)}\n`);
+  const startedAt = new Date().toISOString();
+  const history = new History(store.beginRun());
+  const counters = new Counters();
+  const tell = (happening: Happening): void => {
+    history.tell(happening);
+    counters.tell(happening);
+    const report = options.json ? reportOf(happening) : null;
+    if (report) process.stdout.write(`${printableJson(report)}\n`);
   };
-  const shared = { ...parts, pins: store.pins };
-  const supervisor = supervise(options, { ...shared, report, retries: true });
+  const shared = { ...parts, pins: store.pins, tell };
+  const supervisor = supervise(options, { ...shared, retries: true });
   const over = new AbortController();
 
   const stopped = new Promise<string>((resolve) => {
@@ -48,6 +61,9 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
     manager.ready();
   });
 
+  const { state, runtime } = options;
+  const served = { ...parts, supervisor, history, counters, tell, state, startedAt };
+  const stopServing = await serve(served, runtime);
   if (manager.present) void tellStatus(supervisor, store, manager, over.signal);
   if (!manager.ready()) {
     log.error('the service manager cannot be told anything: is the module unix-dgram installed?');
@@ -69,7 +85,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   manager.status('stopping');
   if (signal === null) log.error(supervisor.hopeless ?? '');
   else log.info(`${signal}: stopping`);
-  await supervisor.stop();
+  await Promise.all([stopServing(), supervisor.stop()]);
   return signal === null ? EXIT.unavailable : EXIT.ok;
 }
 

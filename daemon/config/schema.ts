@@ -1,19 +1,13 @@
 import * as v from 'valibot';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
+import { DURATION, LONGEST_DURATION, millisecondsOf } from '../duration.js';
 import { TABLE_PROBLEM } from './toml.js';
-
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-const DURATION = /^(\d{1,6})(ms|s|m|h)$/;
 
 const duration = v.pipe(
   v.string('expected a duration in quotes, such as "30s"'),
   v.regex(DURATION, 'expected a number and one of ms, s, m, h, such as "30s"'),
-  v.transform((text) => {
-    const [, count, unit] = DURATION.exec(text)!;
-    return Number(count) * UNIT_MS[unit!]!;
-  }),
-  // What a timer can count.
-  v.maxValue(2 ** 31 - 1, 'expected at most 596h'),
+  v.transform(millisecondsOf),
+  v.maxValue(LONGEST_DURATION, 'expected at most 596h'),
 );
 
 /** A PIN of 4 to 8 digits (TS 102 221, 9.5.1). The messages never repeat what was given. */

@@ -1,22 +1,14 @@
-import { printableJson } from '../../lib/text.js';
-import { EXIT, Exit } from '../exit.js';
-import { parse } from '../options.js';
+import { EXIT, type ExitCode } from '../exit.js';
 import { accountLines } from '../print.js';
-import type { Command } from './command.js';
-import { reading, STATE_OPTIONS } from './state.js';
+import { shownAccounts } from '../shown.js';
+import type { Given } from './command.js';
+import { print } from './print.js';
+import { answerOf } from './source.js';
+import type { PLACE } from './table.js';
 
-export const accounts: Command = {
-  words: '',
-  summary: 'the accounts in the management tree',
-  options: STATE_OPTIONS,
-  async run(args) {
-    const { values, positionals } = parse(STATE_OPTIONS, args);
-    if (positionals.length > 0) throw new Exit(EXIT.usage, `unexpected word: ${positionals[0]}`);
-    const list = reading(values.state, (store) => store.accounts());
-    const text = values.json
-      ? printableJson({ accounts: list })
-      : list.flatMap(accountLines).join('\n') || 'no account';
-    process.stdout.write(`${text}\n`);
-    return EXIT.ok;
-  },
-};
+export async function run({ values }: Given<typeof PLACE>): Promise<ExitCode> {
+  const answer = await answerOf(values, '/v1/accounts', shownAccounts);
+  const { accounts } = answer;
+  print(values.json, answer, () => accounts.flatMap(accountLines), 'no account');
+  return EXIT.ok;
+}

@@ -1,11 +1,32 @@
 import type { ExitCode } from '../exit.js';
-import type { Options } from '../options.js';
+import type { Options, Values } from '../options.js';
 
-/** One command of `dmbootctl`. Adding one adds a file and a line to the table in `dmbootctl.ts`. */
+/** A word after the name of a command. Its name says what kind of thing it is, as that of an option's value does. */
+export interface Word {
+  readonly name: string;
+  readonly help: string;
+  readonly optional?: boolean;
+}
+
+/** What was given on the command line. */
+export interface Given<O extends Options = Options> {
+  readonly values: Values<O>;
+  readonly words: readonly string[];
+}
+
+/** One command of `dmbootctl`, as `--help`, completions and manual pages know it. */
 export interface Command {
-  /** The words after the name, e.g. `[URI]`. */
-  readonly words: string;
+  /** As it is called: one word or two. */
+  readonly name: string;
+  readonly words: readonly Word[];
+  /** Half a sentence. */
   readonly summary: string;
+  /** Whole sentences: what there is to know besides. */
+  readonly more: string;
   readonly options: Options;
-  run(args: readonly string[]): Promise<ExitCode>;
+  /** Besides those of every command: 0, 64, 70, 74. */
+  readonly exits: Partial<Record<ExitCode, string>>;
+  readonly examples: readonly { readonly line: string; readonly does: string }[];
+  /** Nothing of a command is loaded before it is called. */
+  load(): Promise<{ run(given: Given): Promise<ExitCode> }>;
 }

@@ -1,34 +1,25 @@
-import { printableJson } from '../../lib/text.js';
-import { Store } from '../../lib/tree/index.js';
-import { EXIT, Exit } from '../exit.js';
-import { DEFAULTS, parse } from '../options.js';
-import type { Command } from './command.js';
-import { reading, STATE_OPTIONS } from './state.js';
+import { EXIT, type ExitCode } from '../exit.js';
+import type { Given } from './command.js';
+import { ask } from './connection.js';
+import { print } from './print.js';
+import { noteAbsence, socketOf } from './source.js';
+import type { PLACE } from './table.js';
 
-export const pin: Command = {
-  words: 'forget IDENTITY',
-  summary: 'forget that a card refused its PIN, so that it may be tried again',
-  options: STATE_OPTIONS,
-  async run(args) {
-    const { values, positionals } = parse(STATE_OPTIONS, args);
-    const [verb, identity, ...more] = positionals;
-    if (verb !== 'forget' || identity === undefined || more.length > 0) {
-      throw new Exit(EXIT.usage, 'expected: pin forget IDENTITY');
-    }
-    const folder = values.state ?? DEFAULTS.state;
-    // A folder that nobody made is a slip of the pen, and not made here.
-    reading(folder, () => undefined);
-    const store = Store.open(folder, 'readers');
-    try {
-      const forgotten = store.forgetPins(identity);
-      process.stdout.write(
-        values.json
-          ? `${printableJson({ identity, forgotten })}\n`
-          : `${forgotten === 0 ? 'nothing was known' : 'forgotten'} of a PIN of ${identity}\n`,
-      );
-    } finally {
-      store.close();
-    }
-    return EXIT.ok;
-  },
-};
+interface Answer {
+  readonly identity: string;
+  readonly forgotten: number;
+}
+
+export async function run({ values, words }: Given<typeof PLACE>): Promise<ExitCode> {
+  const identity = words[0]!;
+  const socket = socketOf(values);
+  let answer = await ask<Answer>(socket, '/v1/pin/forget', { method: 'POST', body: { identity } });
+  if (answer === null) {
+    noteAbsence(values);
+    const { owning } = await import('./state.js');
+    answer = await owning(values, (store) => ({ identity, forgotten: store.forgetPins(identity) }));
+  }
+  const what = answer.forgotten === 0 ? 'nothing was known' : 'forgotten';
+  print(values.json, answer, () => [`${what} of a PIN of ${identity}`]);
+  return EXIT.ok;
+}

@@ -15,66 +15,32 @@ import { loadPins } from '../config/pins.js';
 import { configuration } from '../configuration.js';
 import { EXIT, Exit, type ExitCode } from '../exit.js';
 import { writePrivate } from '../file.js';
-import { DEFAULTS, parse } from '../options.js';
-import type { Command } from './command.js';
+import { DEFAULTS } from '../options.js';
+import type { Given } from './command.js';
 import { digestOf } from './digest.js';
+import type { RETRIEVE } from './table.js';
 
 const PATIENCE_MS = 5_000;
 
-const OPTIONS = {
-  reader: {
-    type: 'string',
-    value: 'NAME',
-    help: 'the reader (default: the first that holds a card)',
-  },
-  output: {
-    type: 'string',
-    short: 'o',
-    value: 'FILE',
-    help: 'where the message goes, byte for byte',
-  },
-  config: {
-    type: 'string',
-    value: 'FILE',
-    help: `PINs and mode (default ${DEFAULTS.config}, if it is there)`,
-  },
-  state: {
-    type: 'string',
-    value: 'DIR',
-    help: `whose ledger guards the PIN (default ${DEFAULTS.state})`,
-  },
-  json: { type: 'boolean', help: 'print JSON' },
-} as const;
-
-export const retrieve: Command = {
-  words: '',
-  summary: 'the bootstrap message of the card in a reader, into a file; the tree is not touched',
-  options: OPTIONS,
-  async run(args) {
-    const { values, positionals } = parse(OPTIONS, args);
-    if (positionals.length > 0) throw new Exit(EXIT.usage, `unexpected word: ${positionals[0]}`);
-    if (values.output === undefined) throw new Exit(EXIT.usage, 'expected -o FILE');
-    const config = configuration(values.config);
-    const pins = loadPins(config, process.env['CREDENTIALS_DIRECTORY']);
-    // Without a PIN no try can be spent, and the state, which a daemon may own, is left alone.
-    const store = pins.any
-      ? Store.open(values.state ?? DEFAULTS.state, 'readers')
-      : Store.scratch();
-    const provider = new PcscProvider({ match: config.readers.match });
-    try {
-      const slot = await slotWithCard(provider, values.reader);
-      return await read(slot, values.output, values.json ?? false, {
-        mode: config.smartcard.mode,
-        minTriesLeft: config.smartcard.min_tries_left,
-        pinFor: (iccid) => pins.for(iccid),
-        ledger: store.pins,
-      });
-    } finally {
-      await provider.stop();
-      store.close();
-    }
-  },
-};
+export async function run({ values }: Given<typeof RETRIEVE>): Promise<ExitCode> {
+  const config = configuration(values.config);
+  const pins = loadPins(config, process.env['CREDENTIALS_DIRECTORY']);
+  // Without a PIN no try can be spent, and the state, which a daemon may own, is left alone.
+  const store = pins.any ? Store.open(values.state ?? DEFAULTS.state, 'readers') : Store.scratch();
+  const provider = new PcscProvider({ match: config.readers.match });
+  try {
+    const slot = await slotWithCard(provider, values.reader);
+    return await read(slot, values.output!, values.json ?? false, {
+      mode: config.smartcard.mode,
+      minTriesLeft: config.smartcard.min_tries_left,
+      pinFor: (iccid) => pins.for(iccid),
+      ledger: store.pins,
+    });
+  } finally {
+    await provider.stop();
+    store.close();
+  }
+}
 
 type Policy = Pick<Parameters<typeof retrieveMessage>[1], 'minTriesLeft' | 'pinFor' | 'ledger'> & {
   readonly mode: 'auto' | '2g' | '3g';

@@ -1,20 +1,19 @@
-import { printable } from '../../lib/text.js';
 import { type ReaderOptions, Store, StoreError, type StoreReader } from '../../lib/tree/index.js';
-import { DEFAULTS } from '../options.js';
+import { note, type Place, reading, stateOf } from './source.js';
 
-/** The options of every command that reads the state. */
-export const STATE_OPTIONS = {
-  state: { type: 'string', value: 'DIR', help: `the state folder (default ${DEFAULTS.state})` },
-  json: { type: 'boolean', help: 'print JSON' },
-} as const;
-
-/** Reads from the state folder, whether or not a daemon owns it. */
-export function reading<T>(
-  folder: string | undefined,
+/** Reads from a state folder, or of an empty state, with a line that says so, where nobody has made one. */
+export async function readingIfThere<T>(
+  place: Place,
   read: (store: StoreReader) => T,
-  options: ReaderOptions = {},
-): T {
-  const store = Store.openForReading(folder ?? DEFAULTS.state, options);
+  options: ReaderOptions,
+): Promise<T> {
+  try {
+    return await reading(place, read, options);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'absent') throw error;
+    note(`${error.message}; an empty tree is taken for it`);
+  }
+  const store = Store.scratch(options);
   try {
     return read(store);
   } finally {
@@ -22,21 +21,13 @@ export function reading<T>(
   }
 }
 
-/** As `reading`, but of an empty state, with a line that says so, where nobody has made one. */
-export function readingIfThere<T>(
-  folder: string | undefined,
-  read: (store: StoreReader) => T,
-  options: ReaderOptions = {},
-): T {
+/** Changes the state in the absence of a daemon. Throws `StoreError` `absent`, `in-use` and others. */
+export async function owning<T>(place: Place, change: (store: Store) => T): Promise<T> {
+  // A folder that nobody made is a slip of the pen, and not made here.
+  await reading(place, () => undefined);
+  const store = Store.open(stateOf(place), 'readers');
   try {
-    return reading(folder, read, options);
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'absent') throw error;
-    process.stderr.write(`dmbootctl: ${printable(error.message)}; an empty tree is taken for it\n`);
-  }
-  const store = Store.scratch(options);
-  try {
-    return read(store);
+    return change(store);
   } finally {
     store.close();
   }

@@ -1,54 +1,54 @@
-import { printable, printableJson } from '../../lib/text.js';
-import type { VisibleNode } from '../../lib/tree/index.js';
-import { configuration } from '../configuration.js';
-import { EXIT, Exit } from '../exit.js';
-import { DEFAULTS, parse } from '../options.js';
-import type { Command } from './command.js';
-import { shownValue } from './shown.js';
-import { reading, STATE_OPTIONS } from './state.js';
+import { printable } from '../../lib/text.js';
+import { EXIT, Exit, type ExitCode } from '../exit.js';
+import { type ShownNode, shownTree } from '../shown.js';
+import type { Given } from './command.js';
+import { ask } from './connection.js';
+import { print } from './print.js';
+import { noteAbsence, reading, socketOf } from './source.js';
+import type { TREE } from './table.js';
 
-const OPTIONS = {
-  ...STATE_OPTIONS,
-  config: {
-    type: 'string',
-    value: 'FILE',
-    help: `the initial rights that ACLs show (default ${DEFAULTS.config}, if it is there)`,
-  },
-  'show-secrets': { type: 'boolean', help: 'print passwords and keys too' },
-} as const;
+type Asked = Given<typeof TREE>;
+type Answer = ReturnType<typeof shownTree>;
 
-function line(node: VisibleNode, value: string | null): string {
-  const depth = node.uri.split('/').length - 1;
-  const name = node.uri.slice(node.uri.lastIndexOf('/') + 1);
+export async function run({ values, words }: Asked): Promise<ExitCode> {
+  const [uri] = words;
+  const answer = values['show-secrets']
+    ? await fromState(values, uri, true)
+    : await masked(values, uri);
+  if (answer.nodes.length === 0) throw new Exit(EXIT.noInput, `there is no node ${uri}`);
+  print(values.json, answer, () => answer.nodes.map(line));
+  return EXIT.ok;
+}
+
+async function masked(values: Asked['values'], uri: string | undefined): Promise<Answer> {
+  const query = uri === undefined ? '' : `?uri=${encodeURIComponent(uri)}`;
+  const answer = await ask<Answer>(socketOf(values), `/v1/tree${query}`);
+  if (answer !== null) return answer;
+  noteAbsence(values);
+  return await fromState(values, uri, false);
+}
+
+/** No daemon tells an operator secrets; who may read its state folder sees them there. */
+async function fromState(
+  values: Asked['values'],
+  uri: string | undefined,
+  showSecrets: boolean,
+): Promise<Answer> {
+  const { configuration } = await import('../configuration.js');
+  const { initial_rights: initialRights } = configuration(values.config);
+  return await reading(values, (store) => shownTree(store, uri, showSecrets), { initialRights });
+}
+
+function line({ uri, format, type, value, acl, writtenBy }: ShownNode): string {
+  const depth = uri.split('/').length - 1;
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
   const shown = value === null ? '' : ` = ${printable(value)}`;
   const facts = [
-    node.format === 'node' || node.format === 'chr' ? null : node.format,
-    node.format === 'node' ? node.type : null,
-    node.acl === null ? null : `ACL ${node.acl}`,
-    node.writtenBy === null ? null : `written by ${node.writtenBy}`,
+    format === 'node' || format === 'chr' ? null : format,
+    format === 'node' ? type : null,
+    acl === null ? null : `ACL ${acl}`,
+    writtenBy === null ? null : `written by ${writtenBy}`,
   ].filter((fact) => fact !== null);
   const aside = facts.length === 0 ? '' : `  [${printable(facts.join('; '))}]`;
   return `${'  '.repeat(depth)}${printable(name)}${shown}${aside}`;
 }
-
-export const tree: Command = {
-  words: '[URI]',
-  summary: 'the management tree, or what is at and below a URI',
-  options: OPTIONS,
-  async run(args) {
-    const { values, positionals } = parse(OPTIONS, args);
-    if (positionals.length > 1) throw new Exit(EXIT.usage, `unexpected word: ${positionals[1]}`);
-    const { initial_rights: initialRights } = configuration(values.config);
-    const nodes = reading(values.state, (store) => store.tree(positionals[0]), { initialRights });
-    if (nodes.length === 0) throw new Exit(EXIT.noInput, `there is no node ${positionals[0]}`);
-    const shown = nodes.map((node) => ({
-      ...node,
-      value: shownValue(node, values['show-secrets'] ?? false),
-    }));
-    const text = values.json
-      ? printableJson({ nodes: shown })
-      : shown.map((node) => line(node, node.value)).join('\n');
-    process.stdout.write(`${text}\n`);
-    return EXIT.ok;
-  },
-};

@@ -1,6 +1,7 @@
 export { type AclCommand, isServerId, NOBODY, normaliseAcl } from './acl.js';
 export { accessTypesOf, checkPlacement } from './ddf/lookup.js';
 export { StoreError, type StoreErrorCode, TreeError, type TreeErrorCode } from './error.js';
+export { NODE_FORMATS, type NodeFormat } from './format.js';
 export {
   dmAccIdentity,
   moIdentity,
@@ -10,7 +11,7 @@ export {
 } from './identity.js';
 export { COPY_ACCESS, type InitialRight, MAX_ACCESS } from './initial-rights.js';
 export type * from './model.js';
-export { ORIGIN_KINDS } from './model.js';
+export { DOCUMENT_KINDS, ORIGIN_KINDS } from './model.js';
 export { isSecret } from './secret.js';
 export { statusOf } from './status.js';
 export type { Renamed } from './store/apply.js';

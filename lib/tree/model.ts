@@ -95,6 +95,17 @@ export interface VisibleNode {
   readonly writtenBy: string | null;
 }
 
+/** An account with all its nodes and its connectivity, secrets and all. */
+export interface AccountDetail {
+  readonly account: Account;
+  readonly nodes: readonly VisibleNode[];
+  /** The objects that its connectivity references lead to, directly or over one another. */
+  readonly connections: readonly {
+    readonly uri: string;
+    readonly nodes: readonly VisibleNode[];
+  }[];
+}
+
 export type AccountChange = {
   readonly change: 'account-added' | 'account-changed' | 'account-removed';
   readonly account: Account;

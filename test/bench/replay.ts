@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reportOf } from '../../daemon/events/happening.js';
 import type { CardReport } from '../../daemon/report.js';
 import { TraceProvider } from '../../lib/reader/trace.js';
 import { VirtualProvider } from '../../lib/reader/virtual.js';
@@ -21,7 +22,7 @@ export async function traceFigures(file: string): Promise<object[]> {
   const provider = new TraceProvider([parseTrace(readFileSync(path, 'utf8'), path)]);
   const supervisor = supervise({
     provider,
-    report: (report) => cards.push(...report.cards),
+    tell: (happening) => cards.push(...(reportOf(happening)?.cards ?? [])),
     ...(existsSync(toml) && { toml: readFileSync(toml, 'utf8') }),
   });
   supervisor.start();

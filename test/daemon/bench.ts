@@ -1,5 +1,6 @@
 import { parseConfig } from '../../daemon/config/load.js';
 import { loadPins } from '../../daemon/config/pins.js';
+import { type Happening, reportOf } from '../../daemon/events/happening.js';
 import type { Log, LogFields } from '../../daemon/log.js';
 import { policyOf } from '../../daemon/policy.js';
 import type { Report } from '../../daemon/report.js';
@@ -20,6 +21,8 @@ export interface BenchOptions {
   readonly provider?: VirtualProviderOptions;
   /** Told of every line of the log as it is written: what `lines` keeps. */
   readonly heard?: (line: string) => void;
+  /** Told of what happens, besides `happened`. */
+  readonly tell?: (happening: Happening) => void;
   /** Which card is in which reader before the daemon starts. */
   readonly cards?: Readonly<Record<string, VirtualCard>>;
 }
@@ -29,6 +32,8 @@ export class Bench {
   readonly provider: VirtualProvider;
   readonly supervisor: Supervisor;
   readonly store: Store;
+  readonly log: Log;
+  readonly happened: Happening[] = [];
   readonly reports: Report[] = [];
   /** `level message`, and the error of a bug. */
   readonly lines: string[] = [];
@@ -44,21 +49,25 @@ export class Bench {
       this.provider.insert(reader, card);
     }
     const config = parseConfig(options.config ?? '', 'bench.toml');
+    this.log = logTo((line, fields) => {
+      heard(line);
+      this.lines.push(line);
+      this.fields.push(fields);
+      options.heard?.(line);
+    });
     this.supervisor = new Supervisor({
       provider: this.provider,
       store: this.store,
-      log: logTo((line, fields) => {
-        heard(line);
-        this.lines.push(line);
-        this.fields.push(fields);
-        options.heard?.(line);
-      }),
+      log: this.log,
       removalGrace: config.smartcard.removal_grace,
       retries: options.retries ?? true,
       record: null,
-      report: (report) => {
-        heard(JSON.stringify(report));
-        this.reports.push(report);
+      tell: (happening) => {
+        heard(JSON.stringify(happening));
+        this.happened.push(happening);
+        options.tell?.(happening);
+        const report = reportOf(happening);
+        if (report) this.reports.push(report);
       },
       policy: policyOf(config, loadPins(config, undefined), this.store.pins),
     });

@@ -12,11 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accounts } from '../../daemon/ctl/accounts.js';
-import { decode } from '../../daemon/ctl/decode.js';
-import { pin } from '../../daemon/ctl/pin.js';
-import { retrieve } from '../../daemon/ctl/retrieve.js';
-import { tree } from '../../daemon/ctl/tree.js';
+import { dispatch } from '../../daemon/ctl/dispatch.js';
 import { Exit } from '../../daemon/exit.js';
 import { Store } from '../../lib/tree/index.js';
 import { layerOf } from '../bootstrap/messages.js';
@@ -180,18 +176,23 @@ describe('the two programs', () => {
       assert.match(stderr, /^dmbootctl: .*\n$/);
     });
 
-    for (const [what, command, args] of [
-      ['no file to decode', decode, []],
-      ['two files to decode', decode, ['a', 'b']],
-      ['two URIs', tree, ['./DMAcc', './NAP']],
-      ['a word too many', accounts, ['all']],
-      ['another verb', pin, ['remember', ICCID]],
-      ['no card to forget', pin, ['forget']],
-      ['no file for the message', retrieve, []],
-      ['an unknown option', accounts, ['--verbose']],
+    for (const [what, line] of [
+      ['no file to decode', 'decode'],
+      ['two files to decode', 'decode a b'],
+      ['two URIs', 'tree ./DMAcc ./NAP'],
+      ['a word too many', 'accounts all'],
+      ['half a command', 'pin'],
+      ['another verb', `pin remember ${ICCID}`],
+      ['no card to forget', 'pin forget'],
+      ['no file for the message', 'retrieve'],
+      ['an unknown option', 'accounts --verbose'],
+      ['nothing to wait for', 'wait'],
+      ['something else to wait for', 'wait --for empty'],
+      ['a time that is none', 'wait --for applied --timeout soon'],
+      ['a time that is too long', 'wait --for applied --timeout 999999h'],
     ] as const) {
       it(`64 where dmbootctl is given ${what}`, async () => {
-        await assert.rejects(command.run(args), (error) => {
+        await assert.rejects(dispatch(line.split(' ')), (error) => {
           assert.ok(error instanceof Exit);
           assert.equal(error.status, 64);
           return true;
@@ -240,7 +241,8 @@ describe('the two programs', () => {
 
     it('75 where another process owns the state, which can be read all the same', async () => {
       const state = stateWithAccount();
-      const daemon = new Program('dmbootd', ['--state', state], noService(folder));
+      const runtime = ['--runtime', at('run')];
+      const daemon = new Program('dmbootd', ['--state', state, ...runtime], noService(folder));
       await daemon.logged(/PC\/SC does not answer/);
       const owned = await Promise.all([
         run('dmbootd', ['--state', state], noService(folder)),
@@ -254,6 +256,7 @@ describe('the two programs', () => {
         run('dmbootctl', ['accounts', '--json', '--state', state]),
         run('dmbootctl', ['tree', './DMAcc', '--state', state]),
       ]);
+      assert.match(list.stderr, /no daemon answers at .* what stands in/);
       assert.equal(list.status, 0);
       assert.match(list.stdout, /"confirmed":false/);
       assert.match(nodes.stdout, /ServerID = com\.example\.dm/);

@@ -50,6 +50,11 @@ export class Program {
     while (!pattern.test(this.stderr)) await once(this.#child.stderr!, 'data');
   }
 
+  /** Resolves when it has printed this. */
+  async printed(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.stdout)) await once(this.#child.stdout!, 'data');
+  }
+
   async end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number | string | null> {
     this.#child.kill(signal);
     return await this.ended();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../daemon/config/load.js';
 import type { Config } from '../../daemon/config/schema.js';
+import type { Happening } from '../../daemon/events/happening.js';
 import type { LogLevel, RootLog } from '../../daemon/log.js';
 import { reload } from '../../daemon/reload.js';
 import { Bench, FIRST, logTo, SECOND } from './bench.js';
@@ -15,9 +16,11 @@ describe('a configuration that is read anew', () => {
   afterEach(() => bench.stop());
 
   const told: string[] = [];
+  const happened: string[] = [];
   let level: LogLevel | null;
   beforeEach(() => {
     told.splice(0);
+    happened.splice(0);
     level = null;
   });
   const log: RootLog = {
@@ -31,7 +34,8 @@ describe('a configuration that is read anew', () => {
   function read(toml: string | (() => Config), last = config('')): Config {
     const next = typeof toml === 'string' ? () => config(toml) : toml;
     const { supervisor, store } = bench;
-    return reload({ first: config(''), last }, next, { supervisor, log, pins: store.pins });
+    const tell = (happening: Happening) => happened.push(happening.event);
+    return reload({ first: config(''), last }, next, { supervisor, log, tell, pins: store.pins });
   }
 
   it('is followed by the cards that are in', async () => {
@@ -100,6 +104,7 @@ describe('a configuration that is read anew', () => {
     assert.deepEqual(bench.outcomes, ['applied']);
     assert.equal(level, 'debug');
     assert.deepEqual(told, ['info the configuration was read anew']);
+    assert.deepEqual(happened, ['reloaded']);
   });
 
   it('says as long as it is so what takes another start', async () => {
@@ -117,6 +122,7 @@ describe('a configuration that is read anew', () => {
     await bench.settled();
     assert.deepEqual(bench.outcomes, ['applied']);
     assert.equal(level, null);
+    assert.deepEqual(happened, []);
     assert.deepEqual(
       told.map((line) => line.replace(/: expected.*/, '')),
       [

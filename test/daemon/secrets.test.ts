@@ -2,19 +2,22 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig, parseConfig } from '../../daemon/config/load.js';
-import { accounts } from '../../daemon/ctl/accounts.js';
-import { decode } from '../../daemon/ctl/decode.js';
-import { tree } from '../../daemon/ctl/tree.js';
+import { dispatch } from '../../daemon/ctl/dispatch.js';
 import { EXIT } from '../../daemon/exit.js';
 import type { LogFormat } from '../../daemon/log.js';
 import { runOnTraces } from '../../daemon/run.js';
+import { CONTROL } from '../../daemon/server/control.js';
 import { MessageError, processDocuments } from '../../lib/bootstrap/index.js';
 import { Store } from '../../lib/tree/index.js';
 import { ROOT } from '../support/paths.js';
 import { SAMPLE_NAMES, SAMPLES, SECRETS, secretsIn } from '../support/secrecy.js';
 import { message } from '../traces/cases.js';
 import { inFolder } from '../tree/support.js';
+import { FIRST } from './bench.js';
 import { captured } from './captured.js';
+import { ask } from './server/ask.js';
+import { Office } from './server/office.js';
+import { newCard } from './wallet.js';
 
 const TRACES = join(ROOT, 'apdu-traces');
 /** In place of the PIN of the traces, whose digits are too common to be looked for. What a trace masks matches any PIN. */
@@ -127,19 +130,35 @@ describe('the secrets of the messages and the PINs', () => {
         }
       }));
 
-    for (const [what, command, args] of [
-      ['accounts', accounts, []],
-      ['accounts --json', accounts, ['--json']],
-      ['tree', tree, []],
-      ['tree --json', tree, ['--json']],
-    ] as const) {
-      it(`are not in ${what}`, () =>
-        withState(async (dir) => {
-          const { stdout } = await captured(() => command.run([...args, '--state', dir]));
-          assert.match(stdout, /com\.example\.dm/);
-          tells(stdout);
-        }));
+    for (const line of ['accounts', 'tree', 'status', 'origins', 'report']) {
+      for (const args of [line, `${line} --json`].map((one) => one.split(' '))) {
+        it(`are not in ${args.join(' ')}`, () =>
+          withState(async (dir) => {
+            const { stdout } = await captured(() => dispatch([...args, '--state', dir]));
+            assert.match(stdout, line === 'origins' ? /smartcard/ : /com\.example\.dm/);
+            tells(stdout);
+          }));
+      }
     }
+
+    it('are in no answer of the control socket, and in no event', () =>
+      withState(async (_, store) => {
+        const office = await Office.open({ store, cards: { [FIRST]: newCard() } });
+        for (const account of store.accounts()) {
+          office.history.tell({ event: 'account-changed', account });
+        }
+        const reports = store.layers().map(({ sequence }) => `/v1/reports/${sequence}`);
+        const plain = CONTROL.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
+        for (const path of [...plain.map((route) => route.path), ...reports]) {
+          const headers = { accept: 'application/json' };
+          const { status, text } = await ask(office.control, `GET ${path}`, { headers });
+          assert.equal(status, 200, path);
+          tells(text);
+        }
+        const { text } = await ask(office.client, 'GET /v1/accounts');
+        assert.ok(secretsIn(text).length > 8, 'and they are where they should be');
+        await office.close();
+      }));
 
     for (const format of [[], ['--json']]) {
       it(`are not in decode --explain ${format.join('')}`, () =>
@@ -147,7 +166,7 @@ describe('the secrets of the messages and the PINs', () => {
           for (const name of SAMPLE_NAMES) {
             const file = join(SAMPLES, `${name}.wbxml`);
             const args = [file, '--explain', '--origin', 'factory:x', '--state', dir, ...format];
-            const { stdout } = await captured(() => decode.run(args));
+            const { stdout } = await captured(() => dispatch(['decode', ...args]));
             assert.ok(stdout.length > 50, name);
             tells(stdout);
           }
@@ -157,14 +176,14 @@ describe('the secrets of the messages and the PINs', () => {
     it('are in tree --show-secrets', () =>
       withState(async (dir) => {
         const args = ['--show-secrets', '--state', dir];
-        const { stdout } = await captured(() => tree.run(args), 'exact');
+        const { stdout } = await captured(() => dispatch(['tree', ...args]), 'exact');
         assert.ok(secretsIn(stdout).length > 8);
       }));
   });
 
   it('are in what decode prints', async () => {
     const { stdout } = await captured(
-      () => decode.run([join(SAMPLES, 'one-account.wbxml')]),
+      () => dispatch(['decode', join(SAMPLES, 'one-account.wbxml')]),
       'exact',
     );
     assert.ok(stdout.includes('one-client-secret'));

@@ -9,7 +9,7 @@ const SILENT = (): void => undefined;
 /** A supervisor with a scratch state, no log, and no second try of a visit. */
 export function supervise(
   parts: Pick<SupervisorOptions, 'provider'> &
-    Partial<Pick<SupervisorOptions, 'report' | 'record'>> & { readonly toml?: string },
+    Partial<Pick<SupervisorOptions, 'tell' | 'record'>> & { readonly toml?: string },
 ): Supervisor {
   const { toml = '', ...given } = parts;
   const config = parseConfig(toml, 'bench');
@@ -20,7 +20,7 @@ export function supervise(
     removalGrace: config.smartcard.removal_grace,
     retries: false,
     record: null,
-    report: SILENT,
+    tell: SILENT,
     policy: policyOf(config, loadPins(config, undefined), store.pins),
     ...given,
   });

@@ -15,9 +15,9 @@ import {
   type VisibleNode,
 } from '../../../lib/tree/index.js';
 import { endOf, WbxmlError, XmlError } from '../../../lib/wbxml/index.js';
+import { type ShownNode, shownNode } from '../../shown.js';
 import { type Digest, digestOf } from '../digest.js';
 import { readDocument } from '../document.js';
-import { shownValue } from '../shown.js';
 import { differences, type NodeChange } from './difference.js';
 
 /** What applying a document would do: plain JSON. */
@@ -43,10 +43,6 @@ export interface Explanation extends Digest {
 export interface ShownChange extends Pick<NodeChange, 'change' | 'uri'> {
   readonly before: ShownNode | null;
   readonly after: ShownNode | null;
-}
-
-export interface ShownNode extends Omit<VisibleNode, 'value'> {
-  readonly value: string | null;
 }
 
 export interface ExplainOptions {
@@ -118,6 +114,6 @@ const shownChange = (
   showSecrets: boolean,
 ): ShownChange => {
   const shown = (node: VisibleNode | null): ShownNode | null =>
-    node && { ...node, value: shownValue(node, showSecrets) };
+    node && shownNode(node, showSecrets);
   return { ...change, before: shown(before), after: shown(after) };
 };

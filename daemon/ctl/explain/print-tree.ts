@@ -1,5 +1,6 @@
 import { printable } from '../../../lib/text.js';
-import type { ShownChange, ShownNode } from './explain.js';
+import type { ShownNode } from '../../shown.js';
+import type { ShownChange } from './explain.js';
 
 /**
  * Changes of a tree, each below the nodes that lead to it: `+` is what would come, `-` what would go, `~` what would be another

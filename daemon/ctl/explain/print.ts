@@ -1,8 +1,8 @@
 import { printable } from '../../../lib/text.js';
+import { wrapped } from '../../columns.js';
 import { accountLines } from '../../print.js';
 import type { Explanation } from './explain.js';
 import { treeLines } from './print-tree.js';
-import { wrapped } from './wrap.js';
 
 const KINDS = { dm: 'DM message', cp: 'Client Provisioning document' } as const;
 const SIGNS = { 'account-added': '+', 'account-changed': '~', 'account-removed': '-' } as const;
@@ -64,9 +64,9 @@ function objects({ outcome, report, renamed }: Explanation): string[] {
   });
 }
 
-const prose = (text: string): string[] => wrapped(printable(text));
+const prose = (text: string): string[] => wrapped(printable(text), '', '  ');
 
-const item = (text: string): string[] => wrapped(printable(text), '  ');
+const item = (text: string): string[] => wrapped(printable(text), '  ', '    ');
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', title, ...lines];

@@ -5,6 +5,7 @@ import type { Row, Sql } from './sql.js';
 /** What of a damaged store is carried into the one that takes its place: it cannot be had from any card. */
 export interface Heirloom {
   readonly nextAccount: number;
+  readonly runs: number;
   /** Null where it cannot be read, and then there are no PINs: they say nothing without it. */
   readonly pinKey: Uint8Array | null;
   readonly pins: readonly InheritedPin[];
@@ -26,6 +27,7 @@ export function readHeirloom(sql: Sql): Heirloom {
   const pins = (rows ?? []).flatMap((row) => attempt(() => pinOf(row)) ?? []);
   return {
     nextAccount: nextAccount(sql),
+    runs: runs(sql),
     pinKey,
     pins,
     isLedgerWhole: pins.length === rows?.length,
@@ -70,6 +72,12 @@ function nextAccount(sql: Sql): number {
     'SELECT max(CAST(substr(account_id, 2) AS INTEGER)) + 1 AS number FROM outbox',
   ].map((query) => attempt(() => sql.first(query)?.int('number')) ?? 1);
   return Math.max(1, ...numbers.filter((number) => number <= MAX_STORED_INTEGER));
+}
+
+function runs(sql: Sql): number {
+  const query = `SELECT value FROM meta WHERE key = 'runs' AND typeof(value) = 'integer'`;
+  const number = attempt(() => sql.first(query)?.int('value')) ?? 0;
+  return number >= 0 && number <= MAX_STORED_INTEGER ? number : 0;
 }
 
 /** Undefined where the store is too damaged for it. */

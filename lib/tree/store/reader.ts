@@ -2,6 +2,7 @@ import type { AclCommand } from '../acl.js';
 import type { InitialRight } from '../initial-rights.js';
 import type {
   Account,
+  AccountDetail,
   LayerDocument,
   LayerInput,
   LayerReport,
@@ -11,6 +12,7 @@ import type {
 } from '../model.js';
 import { can, canCopy } from '../rights.js';
 import { namesOf, ROOT_URI } from '../uri.js';
+import { accountDetail } from './connectivity.js';
 import { areSame, readDocuments } from './documents.js';
 import { readLayer, readLayers } from './layers.js';
 import { loadView } from './load.js';
@@ -37,6 +39,11 @@ export class StoreReader {
   /** By account id. */
   accounts(): Account[] {
     return this.view().accounts();
+  }
+
+  /** The account with this id, secrets and all; null where there is none. */
+  account(id: string): AccountDetail | null {
+    return accountDetail(this.view(), id);
   }
 
   /** The node and all below it, depth first in a fixed order; nothing where there is no such node. Throws `TreeError` `bad-uri`. */

@@ -17,7 +17,7 @@ export const isStoreKind = (text: string | undefined): text is StoreKind =>
  * The tree that users see is: of each identity the nodes of its topmost layer, with the writes of that layer over them; and the writes of the `local` layer.
  */
 const TABLES: Readonly<Record<string, string>> = {
-  /** `schema_version`, `kind` (readers or traces), `next_account` (the number after the last account id ever given), `pin_key` (of the ledger's HMAC). */
+  /** `schema_version`, `kind` (readers or traces), `next_account` (the number after the last account id ever given), `pin_key` (of the ledger's HMAC), `runs` (how often a daemon began to tell of this state). */
   meta: `(
     key TEXT PRIMARY KEY,
     value ANY NOT NULL
@@ -91,11 +91,12 @@ const TABLES: Readonly<Record<string, string>> = {
     PRIMARY KEY (layer, identity, path)
   ) STRICT, WITHOUT ROWID`,
 
-  /** The reader that each card was last seen in; the latest sighting has the highest ordinal. */
+  /** The reader that each card was last seen in; the latest sighting has the highest ordinal. A card is `held` when somebody purged what it brought. */
   sightings: `(
     ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
     identity ANY NOT NULL UNIQUE,
-    reader ANY NOT NULL
+    reader ANY NOT NULL,
+    held INTEGER NOT NULL CHECK (held IN (0, 1))
   ) STRICT`,
 
   /** PIN tries that went wrong or whose end nobody saw. `digest` is HMAC-SHA-256 of card and PIN under `pin_key`, in hexadecimal. */
@@ -138,6 +139,7 @@ export function createTables(sql: Sql, kind: StoreKind, heirloom: Heirloom | nul
       kind,
       next_account: heirloom?.nextAccount ?? 1,
       pin_key: heirloom?.pinKey ?? randomBytes(PIN_KEY_BYTES),
+      runs: heirloom?.runs ?? 0,
     };
     for (const [key, value] of Object.entries(meta)) {
       const parameter = typeof value === 'number' ? 'CAST(? AS INTEGER)' : '?';

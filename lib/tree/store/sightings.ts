@@ -6,7 +6,11 @@ export function noteSighting(sql: Sql, identity: string, reader: string): void {
   if (lastReader(sql, identity) === reader) {
     return;
   }
-  sql.run('INSERT OR REPLACE INTO sightings (identity, reader) VALUES (?, ?)', identity, reader);
+  sql.run(
+    'INSERT OR REPLACE INTO sightings (identity, reader, held) VALUES (?, ?, 0)',
+    identity,
+    reader,
+  );
   sql.run(
     `DELETE FROM sightings WHERE ordinal <= (SELECT max(ordinal) FROM sightings) - ?
      AND identity NOT IN (SELECT id FROM layers WHERE kind = 'smartcard')`,
@@ -26,3 +30,11 @@ export const cardsLastSeenIn = (sql: Sql, reader: string): string[] =>
       reader,
     )
     .map((row) => row.text('id'));
+
+/** Holds back what a card brings, or no longer does. A card that was never sighted cannot be held. */
+export function setHeld(sql: Sql, identity: string, held: boolean): void {
+  sql.run('UPDATE sightings SET held = ? WHERE identity = ?', held ? 1 : 0, identity);
+}
+
+export const isHeld = (sql: Sql, identity: string): boolean =>
+  sql.first('SELECT held FROM sightings WHERE identity = ?', identity)?.flag('held') ?? false;

@@ -99,6 +99,7 @@ function checkMeta(sql: Sql): number {
   expect(nextAccount > 0, 'the account counter is gone');
   const key = meta.get('pin_key')?.bytes('value');
   expect(key?.length === PIN_KEY_BYTES, 'the key of the PIN ledger is gone');
+  expect(meta.get('runs')?.int('value') !== undefined, 'the counter of runs is gone');
   return nextAccount;
 }
 
@@ -150,9 +151,10 @@ function checkWrites(sql: Sql): void {
 
 function checkLedgers(sql: Sql): void {
   new Outbox(sql).pending(MAX_OUTBOX);
-  for (const row of sql.all('SELECT identity, reader FROM sightings')) {
+  for (const row of sql.all('SELECT identity, reader, held FROM sightings')) {
     row.text('identity');
     row.text('reader');
+    row.flag('held');
   }
   for (const row of sql.all('SELECT iccid, digest, state FROM pin_ledger')) {
     row.text('iccid');

@@ -12,7 +12,7 @@ import { appendEvents, Outbox } from './outbox.js';
 import { Pins } from './pins.js';
 import { type ReaderOptions, StoreReader } from './reader.js';
 import type { StoreKind } from './schema.js';
-import { noteSighting } from './sightings.js';
+import { isHeld, noteSighting, setHeld } from './sightings.js';
 import { View } from './view.js';
 import { missingAbove, type NodeChange, type Writer, write } from './writes.js';
 
@@ -107,13 +107,40 @@ export class Store extends StoreReader {
     });
   }
 
-  /** Drops the layers of these origins with all that was written in them; what they covered is back. */
-  purge(origins: readonly Origin[]): Purged {
+  /**
+   * Drops the layers of these origins with all that was written in them; what they covered is back.
+   *
+   * @param options.hold the cards among them are held from now on, until `release`.
+   */
+  purge(origins: readonly Origin[], options: { readonly hold?: boolean } = {}): Purged {
     refuseLocal(origins);
     return this.#change(() => {
       this.#unclean = true;
-      return { purged: dropLayers(this.sql, origins) };
+      const purged = dropLayers(this.sql, origins);
+      if (options.hold === true) {
+        for (const { kind, id } of purged) {
+          if (kind === 'smartcard') setHeld(this.sql, id, true);
+        }
+      }
+      return { purged };
     });
+  }
+
+  /** Whether what this card brought was purged on somebody's word, and is not to come back by itself. */
+  isHeld(identity: string): boolean {
+    return isHeld(this.sql, identity);
+  }
+
+  release(identity: string): void {
+    if (this.isHeld(identity)) setHeld(this.sql, identity, false);
+  }
+
+  /** Counts the daemons that begin to tell of this state; returns the number of this one, from 1. */
+  beginRun(): number {
+    const row = this.sql.first(
+      `UPDATE meta SET value = value + 1 WHERE key = 'runs' RETURNING value`,
+    );
+    return row?.int('value') ?? 1;
   }
 
   /**

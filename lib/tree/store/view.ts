@@ -22,6 +22,15 @@ export interface ShownMo {
 /** Leaves that name a connection (DMAcc, Proxy MO, and Appendix C of OMA-TS-DM_Bootstrap-V1_3). */
 const REFERENCES: ReadonlySet<string> = new Set(['PrefConRef', 'PrefConDef', 'ConRef']);
 
+/** The URI that a connectivity reference names; null of any other node, and of an identifier that is no URI. */
+export const referenceIn = ({ uri, format, value }: VisibleNode): string | null =>
+  format !== 'node' &&
+  typeof value === 'string' &&
+  value.startsWith('./') &&
+  REFERENCES.has(nameOf(uri))
+    ? value
+    : null;
+
 /** The layers laid over one another, as they are at one moment. */
 export class View {
   readonly mos: ReadonlyMap<string, ShownMo>;
@@ -104,16 +113,10 @@ export class View {
 
   /** The URIs of connectivity references that lead to no node. */
   dangling(): string[] {
-    const uris: string[] = [];
-    for (const { uri, format, value } of this.#nodes.values()) {
-      if (format === 'node' || typeof value !== 'string' || !REFERENCES.has(nameOf(uri))) {
-        continue;
-      }
-      if (value.startsWith('./') && !this.#nodes.has(value)) {
-        uris.push(uri);
-      }
-    }
-    return uris;
+    return [...this.#nodes.values()].flatMap((node) => {
+      const target = referenceIn(node);
+      return target !== null && !this.#nodes.has(target) ? [node.uri] : [];
+    });
   }
 
   #grant(right: InitialRight): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decode } from '../../../daemon/ctl/decode.js';
+import { dispatch } from '../../../daemon/ctl/dispatch.js';
 import { fromHex } from '../../../lib/bytes.js';
 import { captured } from '../captured.js';
 
@@ -21,7 +21,10 @@ describe('decode', () => {
   async function decoded(content: Uint8Array | string, ...options: string[]): Promise<string> {
     const file = join(folder, 'document');
     writeFileSync(file, content);
-    const { result, stdout } = await captured(() => decode.run([file, ...options]), 'exact');
+    const { result, stdout } = await captured(
+      () => dispatch(['decode', file, ...options]),
+      'exact',
+    );
     assert.equal(result, 0);
     return stdout;
   }

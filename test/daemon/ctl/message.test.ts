@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { DescriptionError, parseDescription } from '../../../daemon/ctl/description.js';
-import { encode } from '../../../daemon/ctl/encode.js';
-import { message } from '../../../daemon/ctl/message.js';
+import { dispatch } from '../../../daemon/ctl/dispatch.js';
 import { Exit } from '../../../daemon/exit.js';
 import { processBootstrap, processProvisioning } from '../../../lib/bootstrap/index.js';
 import { decodeWbxml, EncodeError } from '../../../lib/wbxml/index.js';
@@ -42,7 +41,7 @@ describe('message create', () => {
 
   async function created(text: string, ...options: string[]): Promise<Buffer> {
     const args = ['create', description(text), '-o', output, ...options];
-    const { result, stdout } = await captured(() => message.run(args));
+    const { result, stdout } = await captured(() => dispatch(['message', ...args]));
     assert.equal(result, 0);
     const bytes = readFileSync(output);
     assert.match(stdout, new RegExp(`message: ${bytes.length} bytes, SHA-256 [0-9A-F]{64}\n$`));
@@ -79,7 +78,7 @@ describe('message create', () => {
 
   it('keeps the file to its owner, and says what it wrote', async () => {
     const args = ['create', description(SHORT), '-o', output, '--json'];
-    const { stdout } = await captured(() => message.run(args));
+    const { stdout } = await captured(() => dispatch(['message', ...args]));
     assert.equal(statSync(output).mode & 0o777, 0o600);
     const { file, length, sha256 } = JSON.parse(stdout);
     assert.deepEqual([file, length], [output, statSync(output).size]);
@@ -100,10 +99,10 @@ describe('message create', () => {
     const { isTTY } = process.stdout;
     try {
       process.stdout.isTTY = false;
-      const { stdout } = await captured(() => message.run(args), 'exact');
+      const { stdout } = await captured(() => dispatch(['message', ...args]), 'exact');
       assert.equal(stdout, (await created(SHORT, '--tnds', 'xml')).toString());
       process.stdout.isTTY = true;
-      await assert.rejects(() => message.run(args), withStatus(64));
+      await assert.rejects(() => dispatch(['message', ...args]), withStatus(64));
     } finally {
       process.stdout.isTTY = isTTY;
     }
@@ -115,7 +114,7 @@ describe('message create', () => {
       ...['[[account]]', '[[account]]', 'server = "tell nobody"'],
     ].join('\n');
     await assert.rejects(
-      () => message.run(['create', description(text), '-o', output]),
+      () => dispatch(['message', 'create', description(text), '-o', output]),
       (error) => {
         assert.ok(error instanceof DescriptionError);
         assert.deepEqual(
@@ -175,7 +174,7 @@ describe('message create', () => {
         `[[account]]\nserver = "${at}"\naddress = "https://a"\nname = "${'x'.repeat(1000)}"\n`,
     );
     const file = description(`server = "s"\naddress = "https://a"\n${accounts.join('')}`);
-    await assert.rejects(() => message.run(['create', file, '-o', output]), EncodeError);
+    await assert.rejects(() => dispatch(['message', 'create', file, '-o', output]), EncodeError);
   });
 
   for (const [what, status, ...args] of [
@@ -208,14 +207,14 @@ describe('message create', () => {
           .replace('NONE', join(folder, 'none'))
           .replace(/\bOUT$/, output),
       );
-      await assert.rejects(() => message.run(named), withStatus(status));
+      await assert.rejects(() => dispatch(['message', ...named]), withStatus(status));
     });
   }
 
   it('ends with 65 for text in another encoding', async () => {
     const file = description('');
     writeFileSync(file, Buffer.from('name = "ü"', 'latin1'));
-    await assert.rejects(() => message.run(['create', file, '-o', output]), withStatus(65));
+    await assert.rejects(() => dispatch(['message', 'create', file, '-o', output]), withStatus(65));
   });
 });
 
@@ -225,14 +224,16 @@ describe('encode', () => {
     try {
       const output = join(folder, 'message');
       const xml = join(ROOT, 'test/samples/one-account.xml');
-      const { result, stdout } = await captured(() => encode.run([xml, '-o', output, '--json']));
+      const { result, stdout } = await captured(() =>
+        dispatch(['encode', xml, '-o', output, '--json']),
+      );
       assert.equal(result, 0);
       assert.equal(statSync(output).mode & 0o777, 0o600);
       assert.equal(JSON.parse(stdout).length, statSync(output).size);
       const { servers } = processBootstrap(readFileSync(output), CARD);
       assert.deepEqual(servers, ['com.example.dm']);
 
-      const wbxml = encode.run([output, '-o', join(folder, 'again')]);
+      const wbxml = dispatch(['encode', output, '-o', join(folder, 'again')]);
       await assert.rejects(() => wbxml, withStatus(65));
     } finally {
       rmSync(folder, { recursive: true });

@@ -198,6 +198,7 @@ describe('damage to a store', function () {
     ['an event of no kind', 'kept', `UPDATE outbox SET event = 'account'`],
     ['a sequence without end', 'kept', `UPDATE sqlite_sequence SET seq = ${2 ** 62}`],
     ['no account counter', 'kept', `DELETE FROM meta WHERE key = 'next_account'`],
+    ['no counter of runs', 'kept', `DELETE FROM meta WHERE key = 'runs'`],
     [
       'no account counter where there is no account',
       'kept',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { MAX_OUTBOX, MAX_PIN_ENTRIES, MAX_SIGHTINGS } from '../../../lib/tree/bounds.js';
 import { Store, StoreError, TreeError } from '../../../lib/tree/index.js';
-import { account, by, card, factory, layer } from '../support.js';
+import { account, by, card, factory, inFolder, layer } from '../support.js';
+import { edit } from './made.js';
 
 describe('the PIN ledger', () => {
   let store: Store;
@@ -122,6 +123,37 @@ describe('sightings', () => {
     assert.equal(store.lastReaderOf('card 0'), null);
     assert.equal(store.lastReaderOf('card 1'), 'B');
   });
+
+  it('know the cards that are held, until they are released', () => {
+    for (const id of ['1', '2', '3']) {
+      store.apply(layer(card(id), account(id)), { reader: 'A' });
+    }
+    store.purge([card('1'), card('2')], { hold: true });
+    store.purge([card('3')]);
+    const held = () => ['1', '2', '3', 'none'].map((id) => store.isHeld(id));
+    assert.deepEqual(held(), [true, true, false, false]);
+    store.release('1');
+    store.release('none');
+    assert.deepEqual(held(), [false, true, false, false]);
+  });
+});
+
+describe('the counter of runs', () => {
+  const begin = (dir: string): number => {
+    const store = Store.open(dir, 'readers');
+    try {
+      return store.beginRun();
+    } finally {
+      store.close();
+    }
+  };
+
+  it('goes on where the last owner of the folder left off', () =>
+    inFolder((dir) => {
+      assert.deepEqual([begin(dir), begin(dir)], [1, 2]);
+      edit(dir, 'DROP TABLE outbox');
+      assert.equal(begin(dir), 3, 'in a store that is built anew');
+    }));
 });
 
 describe('the outbox', () => {

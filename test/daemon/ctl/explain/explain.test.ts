@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decode } from '../../../../daemon/ctl/decode.js';
+import { dispatch } from '../../../../daemon/ctl/dispatch.js';
 import { type Explanation, explain } from '../../../../daemon/ctl/explain/explain.js';
 import { parseOrigin } from '../../../../daemon/ctl/explain/origin.js';
 import { Exit } from '../../../../daemon/exit.js';
@@ -120,8 +120,8 @@ describe('an explanation', () => {
 describe('decode --explain', () => {
   const file = join(SAMPLES, 'one-account.wbxml');
   const run = (...args: string[]) => {
-    const all = [...args, '--explain'];
-    return captured(() => decode.run(all), mayTell(all) ? 'exact' : 'masked');
+    const all = ['decode', ...args, '--explain'];
+    return captured(() => dispatch(all), mayTell(all) ? 'exact' : 'masked');
   };
 
   it('prints words, and JSON, with secrets only where they are asked for', () =>
@@ -188,7 +188,7 @@ describe('decode --explain', () => {
 
   it('refuses its options without it, and another origin', async () => {
     for (const args of [['--state', 'x'], ['--origin', 'factory:x'], ['--show-secrets']]) {
-      await assert.rejects(() => decode.run([file, ...args]), withStatus(64));
+      await assert.rejects(() => dispatch(['decode', file, ...args]), withStatus(64));
     }
     for (const text of ['', 'factory', 'factory:', 'local:x', 'card:8949', ':8949']) {
       assert.throws(() => parseOrigin(text), withStatus(64));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Explanation, ShownNode } from '../../../../daemon/ctl/explain/explain.js';
+import type { Explanation } from '../../../../daemon/ctl/explain/explain.js';
 import { explanationLines } from '../../../../daemon/ctl/explain/print.js';
 import { treeLines } from '../../../../daemon/ctl/explain/print-tree.js';
-import { wrapped } from '../../../../daemon/ctl/explain/wrap.js';
+import type { ShownNode } from '../../../../daemon/shown.js';
 import type { ProvisioningReport } from '../../../../lib/bootstrap/index.js';
 
 const shown = (uri: string, more: Partial<ShownNode> = {}): ShownNode => ({
@@ -159,20 +159,5 @@ describe('an explanation in words', () => {
       'The tree would look as it does now.',
       ...['', 'Without a place in the tree', '  BOOTSTRAP/PROVURL'],
     ]);
-  });
-});
-
-describe('a long text', () => {
-  it('is broken between words at 80 columns', () => {
-    const lines = wrapped('word '.repeat(60).trim(), '  ');
-    assert.ok(lines.every((line) => line.length <= 80));
-    assert.deepEqual(new Set(lines.map((line) => /^ */.exec(line)![0].length)), new Set([2, 4]));
-    assert.equal(lines.join(' ').match(/word/g)?.length, 60);
-  });
-
-  it('is not broken within a word', () => {
-    const uri = `./${'x'.repeat(100)}`;
-    assert.deepEqual(wrapped(`at ${uri} it`), ['at', `  ${uri}`, '  it']);
-    assert.deepEqual(wrapped(uri), [uri]);
   });
 });

@@ -1,0 +1,3 @@
+import { describeLoad } from '../support/sockets-load.js';
+
+describeLoad(60);
