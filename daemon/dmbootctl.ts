@@ -41,4 +41,4 @@ async function dmbootctl(args: readonly string[]): Promise<ExitCode> {
   return await command.run(rest);
 }
 
-await main('dmbootctl', dmbootctl);
+void main('dmbootctl', dmbootctl);
