@@ -1,12 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { bundle } from './bundle.js';
+import { assemble } from './assemble.js';
 import { changelog, control } from './control.js';
-import { packagesFor, strip } from './elf.js';
-import { licences, packageOf } from './licences.js';
-import { copyModules } from './modules.js';
+import { licences } from './licences.js';
 import { COMPLETIONS, isUnit, PLACES, PROGRAM } from './places.js';
 import { Stage } from './stage.js';
 
@@ -39,7 +37,13 @@ export async function buildPackage(root: string, folder: string): Promise<string
   const architecture = output('dpkg', ['--print-architecture'], root);
   const stage = new Stage(join(folder, 'dmbootd'));
   try {
-    const { names, libraries } = await putProgram(root, stage);
+    stage.folder(PROGRAM);
+    const { names, libraries } = await assemble(root, stage.at(PROGRAM));
+    stage.mode(`${PROGRAM}/node`, 0o755);
+    for (const name of ['dmbootd', 'dmbootctl']) {
+      const script = `#!/bin/sh\nexec ${PROGRAM}/node ${PROGRAM}/${name}.js "$@"\n`;
+      stage.put(`/usr/bin/${name}`, script, 0o755);
+    }
     putUnits(root, stage);
     putGenerated(root, stage);
     stage.put(CONFIG, read('systemd/debian/dmbootd.toml'));
@@ -64,31 +68,6 @@ export async function buildPackage(root: string, folder: string): Promise<string
   } finally {
     stage.remove();
   }
-}
-
-/** The program itself. Returns the npm packages in it, and Debian's packages that it needs. */
-async function putProgram(
-  root: string,
-  stage: Stage,
-): Promise<{ names: string[]; libraries: string[] }> {
-  stage.folder(PROGRAM);
-  const node = stage.at(`${PROGRAM}/node`);
-  copyFileSync(process.execPath, node);
-  stage.mode(`${PROGRAM}/node`, 0o755);
-  const modules = copyModules(root, stage.at(PROGRAM));
-  const bundled = await bundle(root, stage.at(PROGRAM));
-  const native = readdirSync(stage.at(PROGRAM), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.node'))
-    .map((file) => stage.at(`${PROGRAM}/${file}`));
-  strip([node, ...native]);
-  for (const name of ['dmbootd', 'dmbootctl']) {
-    const script = `#!/bin/sh\nexec ${PROGRAM}/node ${PROGRAM}/${name}.js "$@"\n`;
-    stage.put(`/usr/bin/${name}`, script, 0o755);
-  }
-  return {
-    names: [...bundled.map(packageOf), ...modules],
-    libraries: packagesFor([node, ...native]),
-  };
 }
 
 function putUnits(root: string, stage: Stage): void {
