@@ -41,6 +41,8 @@ export async function bundle(root: string, target: string): Promise<string[]> {
     metafile: true,
     write: false,
   });
+  // Whatever folders are around this one.
+  writeFileSync(join(target, 'package.json'), '{"type":"commonjs"}\n');
   for (const { path, text } of outputFiles) writeFileSync(path, text.replace(/^#!.*\n/, ''));
   for (const [name, args] of Object.entries(PROGRAMS)) compile(root, join(target, name), args);
   rmSync(join(target, 'compile.js'));
