@@ -1,4 +1,4 @@
-import { DmbootError } from '../lib/error.js';
+import { DmbootError, errorText } from '../lib/error.js';
 import { printable } from '../lib/text.js';
 import { ConfigError } from './config/error.js';
 import { EXIT, Exit, type ExitCode } from './exit.js';
@@ -43,14 +43,13 @@ export async function main(
     if (!lost) process.exitCode = status;
   } catch (error) {
     process.exitCode = status(error);
-    const text = error instanceof Error ? error.message : String(error);
-    const lines = text.split('\n').map((line) => `${name}: ${printable(line)}`);
+    const lines = errorText(error)
+      .split('\n')
+      .map((line) => `${name}: ${printable(line)}`);
+    if (process.exitCode === EXIT.usage) lines.push(`Try '${name} --help'.`);
+    if (process.exitCode === EXIT.software && error instanceof Error) lines.push(error.stack ?? '');
     const told = lines.join('\n');
     const inJournal = isJournal(process.env['JOURNAL_STREAM']);
     process.stderr.write(`${inJournal ? prefixed('error', told) : told}\n`);
-    if (process.exitCode === EXIT.usage) process.stderr.write(`Try '${name} --help'.\n`);
-    if (process.exitCode === EXIT.software && error instanceof Error) {
-      process.stderr.write(`${error.stack ?? ''}\n`);
-    }
   }
 }

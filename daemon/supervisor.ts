@@ -228,8 +228,8 @@ export class Supervisor {
       if (!heir) gone.push(id);
       else this.#inherit(heir, id, backed);
     }
-    const purged = this.#purge(gone, { reader }, identity?.id ?? null);
-    if (present) log.cardOut(purged);
+    const brought = this.#purge(gone, { reader }, identity?.id ?? null);
+    if (present) log.cardOut(brought);
   }
 
   /** One of two cards with one identity went; the other one is visited again if the layer was not its own (`duplicate-identity`). */

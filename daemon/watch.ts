@@ -42,12 +42,13 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   });
   let last = options.config;
   process.on('SIGHUP', () => {
+    if (over.signal.aborted) return;
     manager.reloading();
     last = reload({ first: options.config, last }, options.read, { ...shared, supervisor });
     manager.ready();
   });
 
-  void tellStatus(supervisor, store, manager, over.signal);
+  if (manager.present) void tellStatus(supervisor, store, manager, over.signal);
   if (!manager.ready()) {
     log.error('the service manager cannot be told anything: is the module unix-dgram installed?');
   }
@@ -65,7 +66,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   const signal = await Promise.race([stopped, hopeless]);
   over.abort();
   manager.stopping();
-  manager.status('Stopping');
+  manager.status('stopping');
   if (signal === null) log.error(supervisor.hopeless ?? '');
   else log.info(`${signal}: stopping`);
   await supervisor.stop();

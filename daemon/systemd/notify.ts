@@ -21,6 +21,10 @@ export class ServiceManager {
     this.watchdog = watched && period > 0 ? period : null;
   }
 
+  get present(): boolean {
+    return this.#socket !== null;
+  }
+
   /** The service is up, or has taken its configuration anew. False where there is a manager that cannot be told. */
   ready(): boolean {
     return this.#say('READY=1');

@@ -27,6 +27,28 @@ describe('the log', () => {
     assert.match(stderr, /^\S+ warn made and said\n$/);
   });
 
+  it('has no more than its share for each reader where it is bounded, and counts what it says alone', async () => {
+    const { stderr } = await captured(async () => {
+      const log = createLog({ level: 'info', format: 'text' }, true);
+      for (let n = 0; n < 10_000; n += 1) log.debug('not said', { reader: 'Reader 1' });
+      for (let n = 0; n < 600; n += 1) log.info('said', { reader: 'Reader 1' });
+      log.info('said', { reader: 'Reader 2' });
+    });
+    const lines = stderr.split('\n').slice(0, -1);
+    assert.equal(lines.filter((line) => line.endsWith(' said')).length, 501);
+    assert.equal(lines.filter((line) => line.includes('left out')).length, 1);
+  });
+
+  it('says more when its level is changed', async () => {
+    const { stderr } = await captured(async () => {
+      const log = createLog({ level: 'info', format: 'text' }, false);
+      log.debug('not said');
+      log.setLevel('debug');
+      log.debug('said');
+    });
+    assert.match(stderr, /^\S+ debug said\n$/);
+  });
+
   it('is JSON where it is asked to be', async () => {
     const { stderr } = await captured(async () => {
       createLog({ level: 'debug', format: 'json' }, false).debug(HOSTILE, { reader: 'Reader 1' });

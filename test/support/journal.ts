@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 
 /** An entry as `journalctl -o json` has it. */
 export type JournalEntry = Readonly<Record<string, string>>;
@@ -14,6 +15,9 @@ const fits = (entry: JournalEntry, wanted: Wanted): boolean =>
     return typeof value === 'string' ? held === value : value.test(held);
   });
 
+/** Entries that this run has put into the journal itself. */
+let marks = 0;
+
 /** What the journal of the rig's systemd gets: each entry is taken once, in order. */
 export class Journal {
   /** Entries that nobody has taken. */
@@ -21,7 +25,6 @@ export class Journal {
   #heard: () => void = () => {};
   readonly #child: ChildProcess;
 
-  /** Everything since the machine was started. */
   constructor() {
     this.#child = spawn('journalctl', ['--follow', '--lines=all', '--output=json'], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -46,6 +49,14 @@ export class Journal {
         this.#heard = resolve;
       });
     }
+  }
+
+  /** Drops everything that the journal has got so far. */
+  async skip(): Promise<void> {
+    marks += 1;
+    const mark = `mark ${marks}`;
+    await promisify(execFile)('logger', [mark]);
+    await this.next({ MESSAGE: mark });
   }
 
   close(): void {

@@ -28,7 +28,7 @@ const STATE = '/var/lib/dmbootd';
 const DROP_INS = `/run/systemd/system/${UNIT}.d`;
 
 /** A moment, unless nothing else is going on: a test that was given up must not keep the run from ending. */
-const moment = (): Promise<void> => pause(20, undefined, { ref: false });
+const moment = (): Promise<void> => pause(100, undefined, { ref: false });
 
 const execute = promisify(execFile);
 
@@ -80,6 +80,7 @@ export class Service {
       installed ||= installs;
       service.#journal = new Journal();
     });
+    beforeEach(() => service.#journal?.skip());
     afterEach(() => installs && service.#clear());
     after(() => service.#journal?.close());
   }
@@ -160,11 +161,13 @@ export class Service {
     this.#sessions.clear();
     await this.do('stop');
     await output('systemctl', 'reset-failed');
-    for (const path of [CONFIG, DROP_INS]) rmSync(path, { recursive: true, force: true });
+    rmSync(CONFIG, { force: true });
     for (const folder of [CREDENTIALS, STATE]) {
       if (!existsSync(folder)) continue;
       for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
     }
+    if (!existsSync(DROP_INS)) return;
+    rmSync(DROP_INS, { recursive: true });
     await output('systemctl', 'daemon-reload');
   }
 }

@@ -6,7 +6,7 @@
 # directory, and `node` is the one that is used here. The network is a loopback of its own, there are no devices, and the only
 # readers are those of Debian's vsmartcard-vpcd behind Debian's pcscd, which its socket starts. The environment has SYSTEMD_RIG=1.
 #
-# Prints what the command prints and exits as it does; 137 where it ran longer than $SYSTEMD_RIG_LIMIT seconds (300).
+# Prints what the command prints and exits as it does; 137 where it ran longer than $SYSTEMD_RIG_LIMIT seconds (600).
 # Exits 77, with the reason on standard error, where that is not possible. Without a command it only tells whether it is.
 #
 # Everything ends with this process, even one that is killed: all mounts are private, and the processes are bound to it.
@@ -27,7 +27,7 @@ check() {
   done
   [ -e /usr/lib/pcsc/drivers/serial/libifdvpcd.so ] ||
     skip 'needs the virtual reader; apt-get install vsmartcard-vpcd'
-  unshare --mount --pid --net --uts --ipc --cgroup --fork "$0" --try 2>/dev/null ||
+  unshare --mount --pid --net --uts --ipc --cgroup --fork "$self" --try 2>/dev/null ||
     skip 'namespaces, overlayfs or cgroup2 are refused here'
 }
 
@@ -45,7 +45,7 @@ outside() {
   mkfifo /mnt/out
   cgroup=/mnt/cgroup$(sed -n 's/^0:://p' /proc/self/cgroup)/dmbootd-test.$$
   mkdir "$cgroup"
-  setpriv --pdeathsig KILL timeout --signal=KILL "${SYSTEMD_RIG_LIMIT:-300}" \
+  setpriv --pdeathsig KILL timeout --signal=KILL "${SYSTEMD_RIG_LIMIT:-600}" \
     setpriv --pdeathsig KILL unshare --pid --fork --kill-child --mount --net --uts --ipc \
     sh -c 'echo 0 >"$1/cgroup.procs"; shift; exec unshare --cgroup "$@"' sh "$cgroup" "$0" --boot "$@" >/mnt/out 2>&1 &
   (
@@ -59,7 +59,7 @@ outside() {
   )
   status=0
   wait $! || status=$?
-  [ $status != 137 ] || echo "systemd.sh: no end within ${SYSTEMD_RIG_LIMIT:-300} s" >&2
+  [ $status != 137 ] || echo "systemd.sh: no end within ${SYSTEMD_RIG_LIMIT:-600} s" >&2
   exit $status
 }
 
@@ -139,8 +139,9 @@ case ${1-} in
   --boot) shift && boot "$@" ;;
   *)
     cd "$(dirname "$0")/../.."
+    self=$PWD/test/support/systemd.sh
     set -- "$@"
     check
-    [ $# = 0 ] || exec unshare --mount "$PWD/test/support/systemd.sh" --outside "$@"
+    [ $# = 0 ] || exec unshare --mount "$self" --outside "$@"
     ;;
 esac

@@ -1,9 +1,24 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
-import { output, Service } from '../support/service.js';
-import { skipBecause } from '../support/skip.js';
+import { eventually, output, Service } from '../support/service.js';
 
 const PCSC_ACTIONS = '/usr/share/polkit-1/actions/org.debian.pcsc-lite.policy';
+
+const PKCHECK = 'pkcheck --action-id org.debian.pcsc-lite';
+
+/** What pcscd asks about from 2.0 on, for a machine whose pcscd is older. */
+const ACTIONS_OF_PCSC_LITE_2 = `<policyconfig>${['access_pcsc', 'access_card']
+  .map(
+    (action) => `
+  <action id="org.debian.pcsc-lite.${action}">
+    <description>${action}</description>
+    <message>${action}</message>
+    <defaults><allow_any>no</allow_any></defaults>
+  </action>`,
+  )
+  .join('')}
+</policyconfig>
+`;
 
 /** As a program without a terminal: nobody is asked for a password. */
 const systemctl = (user: string, ...words: readonly string[]): Promise<string> =>
@@ -50,12 +65,19 @@ describe('the rules of polkit', function () {
     await refused('dmbootd', 'daemon-reload');
   });
 
-  it('let it reach readers and cards where pcsc-lite asks', async function () {
-    if (!existsSync(PCSC_ACTIONS)) skipBecause(this, 'pcscd does not ask polkit before 2.0');
+  it('let it reach readers and cards where pcsc-lite asks, and nobody else', async () => {
+    if (!existsSync(PCSC_ACTIONS)) writeFileSync(PCSC_ACTIONS, ACTIONS_OF_PCSC_LITE_2);
     for (const action of ['access_pcsc', 'access_card']) {
-      const id = `org.debian.pcsc-lite.${action}`;
-      const check = ['pkcheck', '--action-id', id, '--process'];
-      await output('runuser', '-u', 'dmbootd', '--', 'sh', '-c', `exec ${check.join(' ')} $$`);
+      const asks = (user: string): Promise<string> =>
+        output('runuser', '-u', user, '--', 'sh', '-c', `${PKCHECK}.${action} --process $$`);
+      await eventually(() =>
+        asks('root').then(
+          () => true,
+          () => false,
+        ),
+      );
+      await asks('dmbootd');
+      await assert.rejects(asks('nobody'), /Not authorized/);
     }
   });
 });

@@ -58,9 +58,11 @@ describe('the watchdog', function () {
 
   it('has nothing to do with the end of a daemon while a card hangs, within a second', async () => {
     await hangingCard();
-    const since = performance.now();
     await service.do('stop');
-    const took = performance.now() - since;
+    const [from, to] = await Promise.all(
+      ['ActiveExit', 'InactiveEnter'].map((event) => service.show(`${event}TimestampMonotonic`)),
+    );
+    const took = (Number(to) - Number(from)) / 1000;
     assert.ok(took < 1_000, `took ${Math.round(took)} ms`);
     assert.equal(await service.show('Result'), 'success');
   });
