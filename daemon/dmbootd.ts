@@ -97,4 +97,4 @@ function oneOf<const W extends readonly string[]>(
   throw new Exit(EXIT.usage, `${option}: expected one of ${words.join(', ')}`);
 }
 
-await main('dmbootd', dmbootd);
+void main('dmbootd', dmbootd);
