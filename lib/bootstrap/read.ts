@@ -1,6 +1,6 @@
 import { type Message, type MessageError, readMessage, rejected } from '../syncml/index.js';
-import { SYNCML_1_2 } from '../wbxml/index.js';
-import { decodeDocument, isXml } from './decode.js';
+import { isXml, SYNCML_1_2 } from '../wbxml/index.js';
+import { decodeDocument } from './decode.js';
 import { lengthOf } from './report.js';
 
 const PROTOCOLS = ['DM/1.1', 'DM/1.2', 'DM/1.3'];

@@ -54,7 +54,7 @@ export async function readMessage(request: MessageRequest): Promise<MessageConte
       'expected a message or FF throughout, found FF and more',
     );
   }
-  const end = endOf(bytes);
+  const end = endOf(bytes, true);
   if (end.kind === 'malformed') {
     throw malformed(path.name, extent.offset + end.offset, end.problem);
   }

@@ -12,9 +12,11 @@ export interface CardIdentity {
 /**
  * Where a message ends, asked of a prefix of the file that begins with something else than FF.
  * `end`: it takes `length` bytes. `more`: not decidable from these bytes. `malformed`: no continuation can make it a message.
+ * With `isAll` the file is known to end with these bytes.
  */
 export type EndOf = (
   prefix: Uint8Array,
+  isAll?: boolean,
 ) =>
   | { readonly kind: 'end'; readonly length: number }
   | { readonly kind: 'more' }

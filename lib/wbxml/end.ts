@@ -18,14 +18,16 @@ const UTF16_START = 0xfe;
  * WBXML ends with its root element: where `decodeWbxml` gives a length, this gives the same, and `more` for everything shorter.
  * Names and text are not looked at, so that not all that has an end can be decoded.
  *
- * XML is no bootstrap message, but who refuses it wants it whole: it ends before the first 00 or FF, which pad files and never stand
- * in UTF-8 (in UTF-16: before the first pair of them); as long as there is none, `more`.
+ * XML ends before the first 00 or FF, which pad files and never stand in UTF-8 (in UTF-16: before the first pair of them); as long as there is
+ * none, `more`, unless these bytes are known to be all there are.
+ *
+ * @param isAll nothing follows: the file ends with these bytes.
  */
-export function endOf(prefix: Uint8Array): Ending {
+export function endOf(prefix: Uint8Array, isAll = false): Ending {
   const first = prefix[0];
   if (first === undefined) return { kind: 'more' };
   return XML_STARTS.has(first)
-    ? endOfXml(prefix, first === UTF16_START ? 2 : 1)
+    ? endOfXml(prefix, first === UTF16_START ? 2 : 1, isAll)
     : endOfWbxml(prefix);
 }
 
@@ -48,18 +50,19 @@ function endOfWbxml(prefix: Uint8Array): Ending {
   }
 }
 
-function endOfXml(prefix: Uint8Array, unit: 1 | 2): Ending {
+function endOfXml(prefix: Uint8Array, unit: 1 | 2, isAll: boolean): Ending {
   for (let at = 0; at + unit <= prefix.length && at < MAX_DOCUMENT; at += unit) {
     const byte = prefix[at]!;
     if ((byte === 0x00 || byte === 0xff) && byte === prefix[at + unit - 1]) {
       return { kind: 'end', length: at };
     }
   }
-  return prefix.length <= MAX_DOCUMENT
-    ? { kind: 'more' }
-    : {
-        kind: 'malformed',
-        offset: MAX_DOCUMENT,
-        problem: `XML: expected a document of at most ${MAX_DOCUMENT} bytes, found no end of it`,
-      };
+  if (prefix.length <= MAX_DOCUMENT) {
+    return isAll ? { kind: 'end', length: prefix.length } : { kind: 'more' };
+  }
+  return {
+    kind: 'malformed',
+    offset: MAX_DOCUMENT,
+    problem: `XML: expected a document of at most ${MAX_DOCUMENT} bytes, found no end of it`,
+  };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Bootstrap, MessageError, processBootstrap } from '../../lib/bootstrap/index.js';
 import { fromHex } from '../../lib/bytes.js';
 import { checkPlacement, Store } from '../../lib/tree/index.js';
-import { damaged, random } from '../support/damage.js';
+import { eachDamaged, INPUTS } from '../support/damage.js';
 import { ROOT } from '../support/paths.js';
 import { encodeMessage, encodeWithTable } from '../syncml/encode.js';
 import {
@@ -59,12 +59,12 @@ const FORMS: Record<string, { seeds: Uint8Array[]; tokens: Uint8Array; inputs: n
       encodeWithTable(ALL),
     ],
     tokens: fromHex('00 01 02 03 40 43 44 45 46 4A 4F 54 57 60 64 66 6B 76 80 83 C3 FF'),
-    inputs: 20_000,
+    inputs: INPUTS.messages.WBXML,
   },
   XML: {
     seeds: [Buffer.from(ALL)],
     tokens: Buffer.from('<>/&;="! \nNV\u0000\u00ff', 'latin1'),
-    inputs: 5000,
+    inputs: INPUTS.messages.XML,
   },
 };
 
@@ -85,24 +85,22 @@ describe('a damaged message', function () {
       const store = Store.scratch();
       store.apply(layerOf(encodeMessage(ALL), { kind: 'factory', id: 'f' }));
       const before = store.tree();
-      const next = random(20_160_524);
       let taken = 0;
-      for (let input = 0; input < inputs; input += 1) {
-        const bytes = damaged(seeds[input % seeds.length]!, tokens, next);
+      eachDamaged({ seeds, tokens, inputs, start: 20_160_524 }, (bytes) => {
         const result = attempt(bytes);
         // A report shows names: what several faults at once may make of them, nobody can tell. Single ones are all tried in `hostile.test.ts`.
         if (result instanceof MessageError) {
           assert.doesNotMatch(`${result.message}${result.cause ?? ''}`, SECRETS);
-          continue;
+          return;
         }
         taken += 1;
         result.mos.forEach(checkPlacement);
-        if (taken % STORED > 0) continue;
+        if (taken % STORED > 0) return;
         assert.deepEqual(attempt(bytes), result);
         store.apply(layerOf(bytes, CARD, LENIENT));
         store.purge([CARD]);
         assert.deepEqual(store.tree(), before);
-      }
+      });
       store.close();
       assert.ok(taken > inputs / 50, `only ${taken} inputs were taken`);
     });

@@ -1,6 +1,7 @@
 import type { Bootstrap, BootstrapOptions } from '../../lib/bootstrap/index.js';
 import { processBootstrap } from '../../lib/bootstrap/index.js';
 import type { LayerInput, Mo, Origin } from '../../lib/tree/model.js';
+import { heard } from '../support/secrecy.js';
 import { encodeMessage } from '../syncml/encode.js';
 
 export const CARD: Origin = { kind: 'smartcard', id: '8949000000000000001' };
@@ -94,12 +95,16 @@ function numbered(commands: string): string {
 }
 
 /** What such a message comes to. */
-export const run = (commands: readonly string[], header: HeaderParts = {}): Bootstrap =>
-  processBootstrap(encodeMessage(message(commands, header)), CARD);
+export function run(commands: readonly string[], header: HeaderParts = {}): Bootstrap {
+  const result = processBootstrap(encodeMessage(message(commands, header)), CARD);
+  heard(JSON.stringify(result.report));
+  return result;
+}
 
 /** What a card with this message alone brings. */
 export function layerOf(bytes: Uint8Array, origin: Origin, options?: BootstrapOptions): LayerInput {
   const { mos, report } = processBootstrap(bytes, origin, options);
+  heard(JSON.stringify(report));
   return { origin, documents: [{ kind: 'dm', oid: null, label: null, bytes, report }], mos };
 }
 

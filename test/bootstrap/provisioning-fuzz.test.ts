@@ -7,14 +7,14 @@ import {
   processDocuments,
   processProvisioning,
 } from '../../lib/bootstrap/index.js';
-import { concat } from '../../lib/bytes.js';
+import { concat, fromHex } from '../../lib/bytes.js';
 import { checkLayer } from '../../lib/tree/check.js';
 import { Store } from '../../lib/tree/index.js';
 import { ch, doc, napdef, parm, parms, pxlogical, w7 } from '../provisioning/documents.js';
+import { eachDamaged, INPUTS } from '../support/damage.js';
 import { ROOT } from '../support/paths.js';
 import { CARD } from './messages.js';
 
-const INPUTS = 50_000;
 /** Of these the objects go through the store: it takes a hundred times as long. */
 const STORED = 250;
 
@@ -28,48 +28,10 @@ const SAMPLES = [...FILES, ...FILES.filter((file) => file.endsWith('.wbxml'))].m
 const SECRETS = /-secret|b25lL/;
 
 /** Bytes that mean something to a decoder, of WBXML or of XML. */
-const TOKENS = [
-  0x00, 0x01, 0x02, 0x03, 0x05, 0x06, 0x07, 0x11, 0x15, 0x22, 0x36, 0x38, 0x39, 0x45, 0x50, 0x55,
-  0x56, 0x80, 0x83, 0x86, 0x87, 0xc3, 0xc6, 0xff, 0x20, 0x22, 0x26, 0x2f, 0x3c, 0x3d, 0x3e,
-];
-
-/** Mulberry32: numbers from 0 to 1, the same in every run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** A document with one to three changes: a byte set, bytes cut out, a byte put in, a part of it put in. */
-function mutate(whole: Uint8Array, next: () => number): Uint8Array {
-  const below = (limit: number): number => Math.floor(next() * limit);
-  const byte = (): number => (next() < 0.7 ? TOKENS[below(TOKENS.length)]! : below(256));
-  let bytes: Uint8Array = whole.slice();
-  for (let changes = 1 + below(3); changes > 0; changes--) {
-    const at = below(bytes.length);
-    const [head, tail] = [bytes.subarray(0, at), bytes.subarray(at)];
-    switch (below(4)) {
-      case 0:
-        bytes[at] = byte();
-        break;
-      case 1:
-        bytes = concat(head, tail.subarray(1 + below(4)));
-        break;
-      case 2:
-        bytes = concat(head, Uint8Array.of(byte()), tail);
-        break;
-      default: {
-        const from = below(whole.length);
-        bytes = concat(head, whole.subarray(from, from + below(80)), tail);
-      }
-    }
-  }
-  return bytes;
-}
+const TOKENS = concat(
+  fromHex('00 01 02 03 05 06 07 11 15 22 36 38 39 45 50 55 56 80 83 86 87 C3 C6 FF'),
+  Buffer.from(' "&/<=>'),
+);
 
 /** What it comes to, or the error that it is allowed to end in. */
 function attempt(bytes: Uint8Array): Provisioning | MessageError {
@@ -95,25 +57,24 @@ describe('damaged provisioning documents', () => {
     this.timeout(120_000);
     const store = Store.scratch();
     const before = store.tree();
-    const next = random(20_090_728);
     let taken = 0;
-    for (let input = 0; input < INPUTS; input++) {
-      const bytes = mutate(SAMPLES[input % SAMPLES.length]!, next);
+    const inputs = INPUTS.provisioning;
+    eachDamaged({ seeds: SAMPLES, tokens: TOKENS, inputs, start: 20_090_728 }, (bytes) => {
       const result = attempt(bytes);
       if (result instanceof MessageError) {
         assert.equal(result.code, 'malformed');
-        continue;
+        return;
       }
       taken++;
       const { mos, report } = result;
       const documents = [{ kind: 'cp', oid: null, label: null, bytes, report }] as const;
       checkLayer({ origin: CARD, documents, mos });
       if (taken % STORED === 0) store.apply(layerOf(bytes));
-    }
+    });
     store.purge([CARD]);
     assert.deepEqual(store.tree(), before);
     store.close();
-    assert.ok(taken > INPUTS / 20, `only ${taken} inputs were taken`);
+    assert.ok(taken > inputs / 20, `only ${taken} inputs were taken`);
   });
 
   it('by any one byte never tell a secret', function () {

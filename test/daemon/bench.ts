@@ -8,6 +8,7 @@ import { Supervisor } from '../../daemon/supervisor.js';
 import { VirtualProvider, type VirtualProviderOptions } from '../../lib/reader/virtual.js';
 import { type Account, Store } from '../../lib/tree/index.js';
 import type { VirtualCard } from '../../lib/virtual-card/card.js';
+import { heard } from '../support/secrecy.js';
 
 export const FIRST = 'Reader 1';
 export const SECOND = 'Reader 2';
@@ -49,6 +50,7 @@ export class Bench {
     }
     const config = parseConfig(options.config ?? '', 'bench.toml');
     this.log = logTo((line, fields) => {
+      heard(line);
       this.lines.push(line);
       this.fields.push(fields);
       options.heard?.(line);
@@ -61,6 +63,7 @@ export class Bench {
       retries: options.retries ?? true,
       record: null,
       tell: (happening) => {
+        heard(JSON.stringify(happening));
         this.happened.push(happening);
         options.tell?.(happening);
         const report = reportOf(happening);

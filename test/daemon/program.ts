@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { heard, mayTell } from '../support/secrecy.js';
 
 /** Where the two programs are, compiled. */
 export const PROGRAMS = {
@@ -32,7 +33,10 @@ export class Program {
     });
     this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
-    this.#ended = once(this.#child, 'close');
+    this.#ended = once(this.#child, 'close').then(() => {
+      if (!mayTell(args)) heard(this.stdout);
+      heard(this.stderr);
+    });
   }
 
   /** Its exit code, or the name of the signal that ended it. */

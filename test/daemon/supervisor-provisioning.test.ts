@@ -81,15 +81,20 @@ describe('CP documents of a card', () => {
     });
   }
 
-  it('may be XML, up to what pads the file', async () => {
-    const xml = readFileSync(join(ROOT, 'test/samples/provisioning/connections.xml'));
-    const document = concat(xml, new Uint8Array(20).fill(0xff));
-    const card = newCard({ ...ALONE, provisioning: [{ document }] });
-    const bench = await Bench.start({ cards: { [FIRST]: card } });
-    assert.equal(bench.outcome, 'applied');
-    assert.ok(naps(bench).includes('wap'));
-    assert.deepEqual(bench.store.documents(origin)[0]?.bytes, Uint8Array.from(xml));
-  });
+  for (const [what, padding] of [
+    ['up to what pads the file', 20],
+    ['to the end of the file', 0],
+  ] as const) {
+    it(`may be XML, ${what}`, async () => {
+      const xml = readFileSync(join(ROOT, 'test/samples/provisioning/connections.xml'));
+      const document = concat(xml, new Uint8Array(padding).fill(0xff));
+      const card = newCard({ ...ALONE, provisioning: [{ document }] });
+      const bench = await Bench.start({ cards: { [FIRST]: card } });
+      assert.equal(bench.outcome, 'applied');
+      assert.ok(naps(bench).includes('wap'));
+      assert.deepEqual(bench.store.documents(origin)[0]?.bytes, Uint8Array.from(xml));
+    });
+  }
 
   it('are not looked for where the configuration says so', async () => {
     const bench = await Bench.start({

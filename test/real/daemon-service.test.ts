@@ -43,7 +43,7 @@ describe('a PC/SC service that comes and goes', function () {
     const took = performance.now() - since;
     assert.equal(look.status, 69);
     assert.deepEqual(look.report, { cards: [], purged: [] });
-    assert.ok(took < 8_000, `took ${Math.round(took)} ms`);
+    assert.ok(took < 15_000, `took ${Math.round(took)} ms`);
     assert.deepEqual(looked.tree(), tree);
 
     await rig.pcscd.start();

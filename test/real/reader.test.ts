@@ -224,7 +224,7 @@ describe('readers behind a real pcscd', function () {
   });
 
   describe('a card that hangs', () => {
-    const DEADLINE = 600;
+    const DEADLINE = 2_000;
 
     it('costs its own worker, and delays no other reader', async () => {
       const told = provide(DEADLINE);
@@ -320,7 +320,7 @@ describe('readers behind a real pcscd', function () {
     });
 
     it('that holds it in a transaction costs no more than the deadline', async () => {
-      const told = provide(600);
+      const told = provide(2_000);
       put(FIRST);
       const slot = await told.slot(FIRST.reader);
       const program = await other(FIRST.reader, 'T=0', { transaction: true });

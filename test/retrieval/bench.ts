@@ -5,6 +5,7 @@ import type { EndOf, Mode, PinLedger, Retrieved, WalkPolicy } from '../../lib/re
 import { type BootstrapCard, bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
 import type { CardImage } from '../../lib/virtual-card/image.js';
+import { heard } from '../support/secrecy.js';
 
 export const ALL_CAPABILITIES: ReaderCapabilities = {
   atr: true,
@@ -125,7 +126,10 @@ export async function stay(card: VirtualCard, options: WalkOptions = {}): Promis
   const exchanges: string[] = [];
   const warnings: string[] = [];
   const ledger = options.ledger ?? new MemoryLedger();
-  const warn = (message: string) => void warnings.push(message);
+  const warn = (message: string): void => {
+    heard(message);
+    warnings.push(message);
+  };
   card.reset();
   const walk: { -readonly [K in keyof Walk]: Walk[K] } = {
     ...{ card, ledger, exchanges, warnings },
@@ -148,6 +152,7 @@ export async function stay(card: VirtualCard, options: WalkOptions = {}): Promis
       ...options.policy,
     });
   } catch (error) {
+    heard(String(error));
     walk.error = error;
   }
   return walk;

@@ -10,6 +10,7 @@ import type { CardReport, Report } from '../../daemon/report.js';
 import type { Outcome } from '../../lib/outcome.js';
 import { type Account, type Origin, Store, type VisibleNode } from '../../lib/tree/index.js';
 import { layerOf } from '../bootstrap/messages.js';
+import { heard, heardFiles, mayTell } from './secrecy.js';
 
 const program = (name: string): string =>
   fileURLToPath(new URL(`../../daemon/${name}.js`, import.meta.url));
@@ -55,6 +56,7 @@ export class Folder {
   }
 
   remove(): void {
+    heardFiles(this.path);
     rmSync(this.path, { recursive: true });
   }
 
@@ -100,12 +102,14 @@ export class Dmbootd {
     });
     this.#ended = once(this.#child, 'close').then(() => this.#wake());
     createInterface(this.#child.stdout!).on('line', (line) => {
+      heard(line);
       const report: Report = JSON.parse(line);
       this.#cards.push(...report.cards);
       this.#purged.push(...report.purged.map(({ id }) => id));
       this.#wake();
     });
     createInterface(this.#child.stderr!).on('line', (line) => {
+      heard(line);
       this.log.push(line);
       this.#wake();
     });
@@ -201,6 +205,8 @@ async function run(args: readonly string[]): Promise<Ended> {
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   await once(child, 'close');
+  if (!mayTell(args)) heard(stdout);
+  heard(stderr);
   return { status: child.exitCode, stdout, stderr };
 }
 

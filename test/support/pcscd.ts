@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { VPCD_PORT } from '../../lib/virtual-card/vpcd.js';
 
 /** Where `namespace.sh` keeps what belongs to the service; null outside of it. */
@@ -58,6 +60,8 @@ export class Pcscd {
     this.#process = child;
     createInterface(child.stdout).on('line', (line) => this.#heard(line));
     await this.said(/daemon ready/);
+    // The driver listens when its reader is opened, which may be a little later.
+    while (!SLOTS.every(({ port }) => isListened(port))) await pause(5);
   }
 
   /** Resolves when the service prints a line that the pattern matches, from now on. */
@@ -94,4 +98,10 @@ export class Pcscd {
     else if (moved) this.#present.delete(moved[2]!);
     this.#lines.emit('line', line);
   }
+}
+
+/** Whether somebody in this network namespace takes connections at a port (proc(5), /proc/net/tcp; 0A is LISTEN). */
+function isListened(port: number): boolean {
+  const local = port.toString(16).toUpperCase().padStart(4, '0');
+  return new RegExp(`:${local} 0+:0000 0A `).test(readFileSync('/proc/net/tcp', 'utf8'));
 }

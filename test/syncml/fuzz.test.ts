@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fromHex } from '../../lib/bytes.js';
 import { type Item, MessageError, readTnds, type Tnds, tndsOf } from '../../lib/syncml/index.js';
-import { damaged, random } from '../support/damage.js';
+import { eachDamaged, INPUTS } from '../support/damage.js';
 import { encodeTnds, encodeTndsWithTable } from './encode.js';
 
 /** All properties, octets, nodes inside one another, and what is untidy. */
@@ -19,9 +19,9 @@ const FORMS: Record<string, { seeds: Uint8Array[]; tokens: Uint8Array; inputs: n
   WBXML: {
     seeds: [encodeTnds(XML), encodeTnds(XML, 'untidy'), encodeTndsWithTable(XML)],
     tokens: WBXML_TOKENS,
-    inputs: 20_000,
+    inputs: INPUTS.tnds.WBXML,
   },
-  XML: { seeds: [Buffer.from(XML)], tokens: XML_TOKENS, inputs: 5000 },
+  XML: { seeds: [Buffer.from(XML)], tokens: XML_TOKENS, inputs: INPUTS.tnds.XML },
 };
 
 const item = (data: Uint8Array): Item => ({
@@ -51,12 +51,10 @@ describe('a damaged TNDS', function () {
   for (const [form, { seeds, tokens, inputs }] of Object.entries(FORMS)) {
     it(`in ${form} gives nodes, or is malformed at some byte`, () => {
       for (const seed of seeds) assert.ok(!(attempt(seed) instanceof MessageError));
-      const next = random(20_080_617);
       let read = 0;
-      for (let input = 0; input < inputs; input += 1) {
-        const result = attempt(damaged(seeds[input % seeds.length]!, tokens, next));
-        if (!(result instanceof MessageError)) read += 1;
-      }
+      eachDamaged({ seeds, tokens, inputs, start: 20_080_617 }, (bytes) => {
+        if (!(attempt(bytes) instanceof MessageError)) read += 1;
+      });
       assert.ok(read > inputs / 50, `only ${read} inputs were read`);
     });
   }

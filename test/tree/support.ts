@@ -14,6 +14,7 @@ import {
   type StoreReader,
   type Writer,
 } from '../../lib/tree/index.js';
+import { heardFiles } from '../support/secrecy.js';
 
 export const card = (id: string): Origin => ({ kind: 'smartcard', id });
 export const factory = (id: string): Origin => ({ kind: 'factory', id });
@@ -155,6 +156,7 @@ export async function inFolder(work: (dir: string) => void | Promise<void>): Pro
   try {
     await work(dir);
   } finally {
+    heardFiles(dir);
     rmSync(dir, { recursive: true, force: true });
   }
 }

@@ -107,6 +107,21 @@ describe('the bootstrap card', () => {
     assert.equal(file({ decoyDodfs: 1, decoyRead: 'adm' }, '7F506430'), '6982');
   });
 
+  it('has files that no command can write (D.4)', () => {
+    for (const mode of ['2g', '3g'] as const) {
+      const cla = mode === '2g' ? 'A0' : '00';
+      for (const path of ['7F505031', '7F506420', '7F506421']) {
+        const card = cardOf({ mode, protocol: 'T=1' });
+        for (const fid of path.match(/.{4}/g)!)
+          send(card, `${cla}A4000${mode === '2g' ? 0 : 4}02${fid}`);
+        const before = send(card, `${cla}B0000004`);
+        assert.match(before, /9000$/);
+        assert.equal(send(card, `${cla}D600000100`), '6D00');
+        assert.equal(send(card, `${cla}B0000004`), before);
+      }
+    }
+  });
+
   it('lacks what it is told to lack', () => {
     assert.equal(file({ absent: 'dir' }, '2F00'), '6A82');
     assert.equal(record({ absent: 'record' }, 2), 'FF'.repeat(38));

@@ -11,6 +11,7 @@ import { VirtualCard } from '../../lib/virtual-card/card.js';
 import { type Visit, type VisitPolicy, visit } from '../../lib/visit/visit.js';
 import { ALL_CAPABILITIES, connectTo, MemoryLedger, PROVISIONING } from '../retrieval/bench.js';
 import { ROOT } from '../support/paths.js';
+import { heard } from '../support/secrecy.js';
 import { message as sample } from '../traces/cases.js';
 
 const ONE = sample('one-account');
@@ -100,11 +101,12 @@ async function made(
     provisioning: PROVISIONING,
     documentsOf: () => [],
     identified: ({ id }) => identities.push(id),
-    warn: () => {},
+    warn: heard,
     exchanged: () => {},
     bug: (error) => bugs.push(error),
     ...policy,
   });
+  heard(result.result.kind === 'layer' ? '' : `${result.result.detail}`);
   return { ...result, identities, bugs };
 }
 

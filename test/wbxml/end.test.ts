@@ -60,12 +60,20 @@ describe('the end of a message', () => {
     });
   }
 
+  it('is that of the file, for XML that fills it', () => {
+    const xml = fromHex('3C 61 2F 3E');
+    assert.deepEqual(endOf(xml, true), { kind: 'end', length: 4 });
+    assert.deepEqual(endOf(concat(xml, Uint8Array.of(0xff)), true), { kind: 'end', length: 4 });
+    assert.deepEqual(endOf(fromHex('03 A401 6A 00 6D 03'), true), { kind: 'more' });
+  });
+
   it('is nowhere beyond the size limit', () => {
     for (const start of ['03 A401 6A 00 6D 03', '3C']) {
       const bytes = new Uint8Array(MAX_DOCUMENT + 1).fill(0x41);
       bytes.set(fromHex(start));
       assert.deepEqual(endOf(bytes.subarray(0, MAX_DOCUMENT)), { kind: 'more' });
       assert.equal(endOf(bytes).kind, 'malformed');
+      assert.equal(endOf(bytes, true).kind, 'malformed');
     }
   });
 

@@ -9,11 +9,8 @@ import { DM_DDF_1_2 } from '../../lib/wbxml/spaces.js';
 import { toXml } from '../../lib/wbxml/xml.js';
 import { XmlError } from '../../lib/wbxml/xml-error.js';
 import { decodeXmlText } from '../../lib/wbxml/xml-text.js';
-import { mutate, random } from '../support/mutate.js';
+import { eachDamaged, INPUTS } from '../support/damage.js';
 import { parseXml } from './xml-tree.js';
-
-const INPUTS = 50_000;
-const XML_INPUTS = 20_000;
 
 const OBJECT =
   '03 00 00 6A 1B 2D2F2F4F4D412F2F4454442D444D2D44444620312E322F2F454E00 00 02 60 77 03 312E3200 01 64 66 03 5800 01 6F 5C 25 01 01 01 01';
@@ -69,18 +66,17 @@ describe('damaged WBXML', () => {
       const originals = seeds.map(fromHex);
       for (const original of originals) assert.ok(!(attempt(original) instanceof WbxmlError));
       const meaningful = fromHex(tokens);
-      const next = random(20090501);
+      const inputs = INPUTS.wbxml / 2;
       let decoded = 0;
-      for (let input = 0; input < INPUTS; input++) {
-        const bytes = mutate(originals[input % originals.length]!, meaningful, next);
+      eachDamaged({ seeds: originals, tokens: meaningful, inputs, start: 20090501 }, (bytes) => {
         const outcome = attempt(bytes);
         checkEnd(bytes, outcome);
-        if (outcome instanceof WbxmlError) continue;
+        if (outcome instanceof WbxmlError) return;
         decoded++;
-        if (decoded % 50 > 0) continue;
+        if (decoded % 50 > 0) return;
         parseXml(toXml(outcome.root, { unfold: (opaque) => decodeEmbedded(opaque)?.root ?? null }));
-      }
-      assert.ok(decoded > INPUTS / 20, `only ${decoded} inputs were decoded`);
+      });
+      assert.ok(decoded > inputs / 20, `only ${decoded} inputs were decoded`);
     });
   }
 
@@ -130,10 +126,8 @@ describe('damaged XML', () => {
       Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(),
     ];
     const tokens = Buffer.from('<>&;"\'[]!?/=-: xmlnsCDATA#0\0');
-    const next = random(19980210);
     let read = 0;
-    for (let input = 0; input < XML_INPUTS; input++) {
-      const bytes = mutate(originals[input % originals.length]!, tokens, next);
+    eachDamaged({ seeds: originals, tokens, inputs: INPUTS.xml, start: 19980210 }, (bytes) => {
       try {
         readXml(decodeXmlText(bytes));
         read++;
@@ -141,7 +135,7 @@ describe('damaged XML', () => {
         assert.ok(error instanceof XmlError, String(error));
         assert.ok(error.offset >= 0 && error.offset <= 2 * bytes.length);
       }
-    }
-    assert.ok(read > XML_INPUTS / 50, `only ${read} inputs were read`);
+    });
+    assert.ok(read > INPUTS.xml / 50, `only ${read} inputs were read`);
   });
 });

@@ -21,7 +21,10 @@ describe('decode', () => {
   async function decoded(content: Uint8Array | string, ...options: string[]): Promise<string> {
     const file = join(folder, 'document');
     writeFileSync(file, content);
-    const { result, stdout } = await captured(() => dispatch(['decode', file, ...options]));
+    const { result, stdout } = await captured(
+      () => dispatch(['decode', file, ...options]),
+      'exact',
+    );
     assert.equal(result, 0);
     return stdout;
   }

@@ -99,7 +99,7 @@ describe('message create', () => {
     const { isTTY } = process.stdout;
     try {
       process.stdout.isTTY = false;
-      const { stdout } = await captured(() => dispatch(['message', ...args]));
+      const { stdout } = await captured(() => dispatch(['message', ...args]), 'exact');
       assert.equal(stdout, (await created(SHORT, '--tnds', 'xml')).toString());
       process.stdout.isTTY = true;
       await assert.rejects(() => dispatch(['message', ...args]), withStatus(64));

@@ -94,7 +94,7 @@ describe('dmbootctl, where no daemon answers,', () => {
   it('shows secrets where it is asked to, without looking for a daemon', () =>
     withState(async (state) => {
       const args = ['tree', '--show-secrets', '--state', state];
-      const { stdout, stderr } = await captured(() => dispatch(args));
+      const { stdout, stderr } = await captured(() => dispatch(args), 'exact');
       assert.match(stdout, /AAuthSecret = one-client-secret/);
       assert.equal(stderr, '');
     }));
