@@ -38,10 +38,16 @@ const OPTIONS = {
     help: 'visit each card that is there once, settle what is gone, and end',
   },
   json: { type: 'boolean', help: 'print what happens as JSON on standard output' },
-  'log-level': { type: 'string', value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (default info)` },
+  'log-level': {
+    type: 'string',
+    value: 'LEVEL',
+    choices: LOG_LEVELS,
+    help: `${LOG_LEVELS.join(', ')} (default info)`,
+  },
   'log-format': {
     type: 'string',
     value: 'FORMAT',
+    choices: LOG_FORMATS,
     help: `${LOG_FORMATS.join(', ')} (default auto)`,
   },
   help: { type: 'boolean', short: 'h', help: 'print this' },
@@ -62,8 +68,7 @@ async function dmbootd(args: readonly string[]): Promise<ExitCode> {
     process.stdout.write(HELP);
     return EXIT.ok;
   }
-  const level = oneOf(LOG_LEVELS, values['log-level'], '--log-level');
-  const format = oneOf(LOG_FORMATS, values['log-format'], '--log-format');
+  const { 'log-level': level, 'log-format': format } = values;
   const read = (): Config => {
     const { log, ...rest } = configuration(values.config);
     return { ...rest, log: { level: level ?? log.level, format: format ?? log.format } };
@@ -87,14 +92,5 @@ async function dmbootd(args: readonly string[]): Promise<ExitCode> {
 /** The first folder that the service manager made (systemd.exec(5), RuntimeDirectory=). */
 const runtimeDirectory = (): string | undefined =>
   process.env['RUNTIME_DIRECTORY']?.split(':')[0] || undefined;
-
-function oneOf<const W extends readonly string[]>(
-  words: W,
-  given: string | undefined,
-  option: string,
-): W[number] | undefined {
-  if (given === undefined || words.includes(given)) return given;
-  throw new Exit(EXIT.usage, `${option}: expected one of ${words.join(', ')}`);
-}
 
 await main('dmbootd', dmbootd);

@@ -3,7 +3,7 @@ import { printableJson } from '../lib/text.js';
 import { type Account, type Store, StoreError } from '../lib/tree/index.js';
 import type { Config } from './config/schema.js';
 import { type Happening, reportOf } from './events/happening.js';
-import { History } from './events/history.js';
+import { beginHistory } from './events/history.js';
 import { EXIT, type ExitCode } from './exit.js';
 import type { RootLog } from './log.js';
 import { reload } from './reload.js';
@@ -38,7 +38,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   const { store, log } = parts;
   const manager = new ServiceManager(process.env);
   const startedAt = new Date().toISOString();
-  const history = new History(store.beginRun());
+  const history = beginHistory(store, log);
   const counters = new Counters();
   const tell = (happening: Happening): void => {
     history.tell(happening);

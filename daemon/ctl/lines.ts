@@ -1,4 +1,4 @@
-import { OUTCOMES, type Outcome } from '../../lib/outcome.js';
+import { OUTCOMES } from '../../lib/outcome.js';
 import { printable } from '../../lib/text.js';
 import type { Account, LayerSummary, Origin } from '../../lib/tree/index.js';
 import type { Event } from '../events/history.js';
@@ -13,7 +13,7 @@ export const timeOf = (at: string): string => `${at.slice(0, 10)} ${at.slice(11,
 export const originText = ({ kind, id }: Origin): string => `${kind} ${printable(id)}`;
 
 const inColour = (card: CardReport): string =>
-  paint(OUTCOMES[card.outcome satisfies Outcome].success ? 'green' : 'red', outcomeText(card));
+  paint(OUTCOMES[card.outcome].success ? 'green' : 'red', outcomeText(card));
 
 /** A reader, and what came of its card. */
 export function readerLines({ reader, present, visiting, identity, card }: ReaderStatus): string[] {

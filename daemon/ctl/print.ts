@@ -31,7 +31,8 @@ export function print(
 /** Lines of an overview, cut where a terminal would wrap them. */
 export function overview(lines: readonly string[]): string[] {
   const { isTTY, columns } = process.stdout;
-  return isTTY ? lines.map((line) => cut(line, columns)) : [...lines];
+  // A terminal that does not say how wide it is says 0.
+  return isTTY ? lines.map((line) => cut(line, columns || 80)) : [...lines];
 }
 
 /** A line that takes no more than so many columns; colours take none. */

@@ -1,4 +1,6 @@
 import { printableJson } from '../../lib/text.js';
+import { type Store, StoreError } from '../../lib/tree/index.js';
+import type { Log } from '../log.js';
 import type { Happening } from './happening.js';
 
 /** Events of one run of the daemon: the first one of run 12 has the id 12000000001. */
@@ -19,6 +21,17 @@ export type Event = { readonly id: number; readonly at: string } & Happening;
 export interface Kept {
   readonly event: Event;
   readonly text: string;
+}
+
+/** The history of a daemon that begins to tell of this state. Where that cannot be written, its ids are below those of the runs before. */
+export function beginHistory(store: Pick<Store, 'beginRun'>, log: Log): History {
+  try {
+    return new History(store.beginRun());
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    log.error(error.message);
+    return new History(0);
+  }
 }
 
 /** What happened lately. Ids only ever grow, also from run to run. */

@@ -42,7 +42,10 @@ describe('dmbootctl, of a daemon that answers,', () => {
   it('shows on one screen how it stands', async () => {
     const { stdout } = await ctl('status');
     const lines = stdout.split('\n');
-    assert.match(lines[0]!, /^dmbootd \d+\.\d+\.\d+ runs since .{19}Z \(\d+ s\), process \d+$/);
+    assert.match(
+      lines[0]!,
+      /^dmbootd \d+\.\d+\.\d+ runs since .{19}Z \(\d+ (s|min|h)\), process \d+$/,
+    );
     assert.deepEqual(lines.slice(1, 12), [
       'State in bench',
       'PC/SC answers',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Happening } from '../../../daemon/events/happening.js';
-import { History } from '../../../daemon/events/history.js';
+import { beginHistory, History } from '../../../daemon/events/history.js';
+import { StoreError } from '../../../lib/tree/index.js';
+import { logTo } from '../bench.js';
 
 const added = (reader: string): Happening => ({ event: 'reader-added', reader });
 
@@ -63,6 +65,17 @@ describe('the history of events', () => {
     assert.ok(read(history, history.forgotten).length <= 3);
     history.tell(added('x'.repeat(1000)));
     assert.deepEqual(read(history, history.forgotten), [start + 51]);
+  });
+
+  it('begins all the same where the state cannot be written, and says so', () => {
+    const lines: string[] = [];
+    const log = logTo((line) => lines.push(line));
+    assert.equal(beginHistory({ beginRun: () => 7 }, log).newest, 7_000_000_000);
+    const beginRun = (): never => {
+      throw new StoreError('unwritable', 'the disk is full');
+    };
+    assert.equal(beginHistory({ beginRun }, log).newest, 0);
+    assert.deepEqual(lines, ['error the disk is full']);
   });
 
   it('wakes its followers, until they have heard enough', () => {
