@@ -2,4 +2,4 @@
 import { dispatch } from './ctl/dispatch.js';
 import { main } from './main.js';
 
-await main('dmbootctl', dispatch);
+void main('dmbootctl', dispatch);

@@ -93,4 +93,4 @@ async function dmbootd(args: readonly string[]): Promise<ExitCode> {
 const runtimeDirectory = (): string | undefined =>
   process.env['RUNTIME_DIRECTORY']?.split(':')[0] || undefined;
 
-await main('dmbootd', dmbootd);
+void main('dmbootd', dmbootd);

@@ -7,3 +7,4 @@ npm run --silent lint
 npm run --silent test:unit
 npm run --silent test:real
 npm run --silent test:systemd
+npm run --silent test:package

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Config } from './schema.js';
 
 /** What a running daemon can take; everything else waits for its next start. */
-const AT_RUN_TIME = /^(?:(?:smartcard|message)\..*|log\.level)$/;
+const AT_RUN_TIME = /^((smartcard|message)\..*|log\.level)$/;
 
 export interface ConfigChanges {
   /** Keys that differ and can be taken at once, such as `smartcard.deny`. */
@@ -13,8 +13,8 @@ export interface ConfigChanges {
 
 /** In what two configurations differ: names of keys, and never a value. */
 export function changesBetween(before: Config, after: Config): ConfigChanges {
-  const old = keysOf(before);
-  const keys = [...keysOf(after)]
+  const old = new Map(entriesOf(before));
+  const keys = entriesOf(after)
     .filter(([key, value]) => !isDeepStrictEqual(value, old.get(key)))
     .map(([key]) => key);
   return {
@@ -23,12 +23,10 @@ export function changesBetween(before: Config, after: Config): ConfigChanges {
   };
 }
 
-/** The values of a configuration, by `table.key`; a list of tables is one value. */
-const keysOf = (config: Config): ReadonlyMap<string, unknown> =>
-  new Map(
-    Object.entries(config).flatMap(([table, values]): [string, unknown][] =>
-      Array.isArray(values)
-        ? [[table, values]]
-        : Object.entries(values).map(([key, value]) => [`${table}.${key}`, value]),
-    ),
+/** Each key of each table with its value; a list of tables is one key. */
+const entriesOf = (config: Config): (readonly [string, unknown])[] =>
+  Object.entries(config).flatMap(([table, values]): (readonly [string, unknown])[] =>
+    Array.isArray(values)
+      ? [[table, values]]
+      : Object.entries(values).map(([key, value]) => [`${table}.${key}`, value]),
   );

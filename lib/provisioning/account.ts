@@ -1,8 +1,12 @@
 import { isIP } from 'node:net';
 import { isServerId } from '../tree/acl.js';
+import { AUTH_TYPES, TRANSPORT_AUTH_TYPES } from '../tree/auth-words.js';
 import { type Characteristic, type Parm, parmValue } from './document.js';
 import { label, type Notes } from './notes.js';
-import { ADDRESS_TYPES, AUTH_LEVELS, AUTH_TYPES, TRANSPORT_AUTH_TYPES } from './tables/account.js';
+import { ADDRESS_TYPES, AUTH_LEVELS } from './tables/account.js';
+
+const TYPES: ReadonlySet<string> = new Set(AUTH_TYPES);
+const TRANSPORT_TYPES: ReadonlySet<string> = new Set(TRANSPORT_AUTH_TYPES);
 
 /** A w7 APPLICATION that is an account, as its table takes it. */
 export interface Account {
@@ -69,7 +73,7 @@ function authentications(source: Characteristic, warn: Warn): Characteristic[] {
   if (text === null) warn('APPAUTH/AAUTHTYPE is missing');
   const words =
     text === null ? [] : [...new Set(text.split(',').map((word) => upper(word.trim())))];
-  const areKnown = words.every((word) => AUTH_TYPES.has(word));
+  const areKnown = words.every((word) => TYPES.has(word));
   if (!areKnown) warn('APPAUTH/AAUTHTYPE is no word of AAuthType, and is kept');
   const types = areKnown && words.length > 0 ? words : [text];
   return types.map((type) =>
@@ -82,7 +86,7 @@ function authentications(source: Characteristic, warn: Warn): Characteristic[] {
 
 /** Without AAUTHLEVEL it is for HTTP, as far as the type can be; the others are of the DM protocol itself. */
 function levelOf(word: string | null, type: string | null, warn: Warn): string {
-  const isTransport = type === null || TRANSPORT_AUTH_TYPES.has(type);
+  const isTransport = type === null || TRANSPORT_TYPES.has(type);
   if (word === null) return isTransport ? 'HTTP' : 'CLCRED';
   const level = AUTH_LEVELS.get(upper(word));
   if (level === undefined) warn('APPAUTH/AAUTHLEVEL is no word of AAuthLevel, and is kept');

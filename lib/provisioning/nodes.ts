@@ -1,3 +1,4 @@
+import { interior } from '../tree/interior.js';
 import type { MoNode } from '../tree/model.js';
 
 /** One of the characteristics or parms of a name that stand side by side. */
@@ -16,7 +17,7 @@ export class Nodes {
   readonly #numbers = new Map<string, Map<object, number>>();
 
   constructor(type: string | null, acl: string) {
-    this.#nodes.set('', { ...interior(''), type, acl });
+    this.#nodes.set('', interior('', { type, acl }));
   }
 
   get list(): readonly MoNode[] {
@@ -49,13 +50,3 @@ export class Nodes {
     return `${number}`;
   }
 }
-
-const interior = (path: string): MoNode => ({
-  path,
-  format: 'node',
-  type: null,
-  value: null,
-  acl: null,
-  title: null,
-  ref: null,
-});

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { isServerId, normaliseAcl } from '../tree/acl.js';
+import { AUTH_TYPES, TRANSPORT_AUTH_TYPES } from '../tree/auth-words.js';
 import { parseAddress } from './address.js';
 
 /** Characters of a text: no value of an account needs as many. */
@@ -101,13 +102,6 @@ const tables = <const E extends v.ObjectEntries>(heading: string, entries: E) =>
     [],
   );
 
-/** The levels HTTP and OBEX know these alone (dm account of OMA-TS-DM_StdObj-V1_2_1, AAuthType). */
-const HTTP_TYPES = ['HTTP-BASIC', 'HTTP-DIGEST', 'TRANSPORT'] as const;
-const AUTH_TYPES = [
-  ...HTTP_TYPES,
-  ...['BASIC', 'DIGEST', 'HMAC', 'X509', 'SECURID', 'SAFEWORD', 'DIGIPASS'],
-] as const;
-
 const credentials = <const W extends readonly [string, ...string[]]>(types: W, usual: W[number]) =>
   v.optional(
     table({
@@ -126,8 +120,8 @@ const account = {
   acl: v.optional(acl),
   credentials: credentials(AUTH_TYPES, 'DIGEST'),
   server_credentials: credentials(AUTH_TYPES, 'DIGEST'),
-  http_credentials: credentials(HTTP_TYPES, 'HTTP-BASIC'),
-  obex_credentials: credentials(HTTP_TYPES, 'HTTP-BASIC'),
+  http_credentials: credentials(TRANSPORT_AUTH_TYPES, 'HTTP-BASIC'),
+  obex_credentials: credentials(TRANSPORT_AUTH_TYPES, 'HTTP-BASIC'),
 };
 
 const auth = <const W extends readonly [string, ...string[]]>(types: W) =>

@@ -2,8 +2,10 @@
  * `npm run bench`: figures as JSON lines, medians of several runs. Only the counts are gated, by the tests; times are for reading.
  * Behind the real pcscd (root, in a namespace) it also prints what needs one.
  */
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assemble } from '../../systemd/debian/assemble.js';
 import { ROOT } from '../support/paths.js';
 import { noRig } from '../support/pcscd.js';
 import { message } from '../traces/cases.js';
@@ -11,6 +13,7 @@ import { cold } from './cold.js';
 import { besideLibwbxml, decoding } from './decoding.js';
 import { idle, insertion } from './real.js';
 import { replays, traceFigures } from './replay.js';
+import { start } from './start.js';
 
 const print = (figure: object): void => console.log(JSON.stringify(figure));
 
@@ -22,9 +25,13 @@ for (const mode of ['3g', '2g'] as const) print(await replays(mode, message('big
 print(decoding(message('big-2700')));
 for (const figure of besideLibwbxml()) print(figure);
 print(cold());
+const program = mkdtempSync(join(tmpdir(), 'dmbootd-bench-'));
+process.once('exit', () => rmSync(program, { recursive: true }));
+await assemble(ROOT, program);
+print(await start(program));
 if (noRig === null) {
   print(await insertion(message('big-2700')));
-  print(await idle());
+  print(await idle(program));
 } else {
   print({ bench: 'behind pcscd', skipped: noRig });
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
 import { serveVpcd } from '../../lib/virtual-card/vpcd.js';
@@ -20,15 +21,14 @@ interface Running {
   stop(): Promise<void>;
 }
 
-async function run(): Promise<Running> {
+async function run(program: readonly [string, ...string[]]): Promise<Running> {
   const state = mkdtempSync(join(tmpdir(), 'dmbootd-bench-'));
   const pcscd = new Pcscd();
   await pcscd.start();
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, 'dist/daemon/dmbootd.js'), '--json', '--state', state],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const [node, ...args] = program;
+  const child = spawn(node, [...args, '--json', '--state', state], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const answers = createInterface(child.stderr!);
   await new Promise<void>((resolve) => {
     answers.on('line', (line) => line.includes('PC/SC answers') && resolve());
@@ -49,7 +49,10 @@ async function run(): Promise<Running> {
 
 /** From the card's connection to the virtual reader to the line that says `applied`; the card itself takes no time. */
 export async function insertion(bytes: Uint8Array): Promise<object> {
-  const { lines, pcscd, stop } = await run();
+  const { lines, pcscd, stop } = await run([
+    process.execPath,
+    join(ROOT, 'dist/daemon/dmbootd.js'),
+  ]);
   const runs: { noticed: number; walk: number; rest: number; n: number }[] = [];
   for (let at = 0; at < INSERTIONS; at += 1) {
     const commands: number[] = [];
@@ -95,25 +98,50 @@ const children = (pid: number): number[] =>
     .filter((id) => id !== '')
     .map(Number);
 
-/** Proportional set sizes of the daemon and its children at idle, beside one bare Node. */
-export async function idle(): Promise<object> {
-  const bare = spawn(process.execPath, ['-e', 'console.log(0); setInterval(() => 0, 1e6)']);
+/** Milliseconds after which nothing of a start goes on. */
+const SETTLED = 4_000;
+
+const RUNS = 5;
+
+async function bareSize(node: string): Promise<number> {
+  const bare = spawn(node, ['-e', 'console.log(0); setInterval(() => 0, 1e6)']);
   await once(bare.stdout, 'data');
-  const alone = pssKiB(bare.pid!);
+  const size = pssKiB(bare.pid!);
   const ended = once(bare, 'exit');
   bare.kill();
   await ended;
-  const { child, stop } = await run();
-  const pids = [child.pid!, ...children(child.pid!)];
-  const sizes = pids.map(pssKiB);
+  return size;
+}
+
+async function daemonSizes(folder: string): Promise<number[]> {
+  const { child, stop } = await run([join(folder, 'node'), join(folder, 'dmbootd.js')]);
+  await pause(SETTLED);
+  const sizes = [child.pid!, ...children(child.pid!)].map(pssKiB);
   await stop();
-  const whole = sizes.reduce((sum, size) => sum + size, 0);
+  return sizes;
+}
+
+/**
+ * Proportional set sizes of the daemon and its children at idle, PC/SC answering and two readers without a card, beside one bare
+ * Node. Both run from the package's own Node, of which nothing is shared with any other process of this machine.
+ *
+ * @param folder all that the package runs.
+ */
+export async function idle(folder: string): Promise<object> {
+  const runs: { sizes: number[]; sum: number; bare: number }[] = [];
+  while (runs.length < RUNS) {
+    const bare = await bareSize(join(folder, 'node'));
+    const sizes = await daemonSizes(folder);
+    runs.push({ sizes, sum: sizes.reduce((sum, size) => sum + size, 0), bare });
+  }
+  const mib = (pick: (run: (typeof runs)[number]) => number): number =>
+    rounded(median(runs.map(pick)) / 1024, 1);
   return {
-    bench: 'idle',
-    processes: pids.length,
-    pssMiB: sizes.map((size) => rounded(size / 1024, 1)),
-    sumMiB: rounded(whole / 1024, 1),
-    bareNodeMiB: rounded(alone / 1024, 1),
-    ratio: rounded(whole / alone),
+    bench: 'idle, as packaged',
+    processes: runs[0]!.sizes.length,
+    pssMiB: runs[0]!.sizes.map((_, at) => mib(({ sizes }) => sizes[at]!)),
+    sumMiB: mib(({ sum }) => sum),
+    bareNodeMiB: mib(({ bare }) => bare),
+    ratio: rounded(median(runs.map(({ sum, bare }) => sum / bare))),
   };
 }

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { type Account, Store } from '../../lib/tree/index.js';
 import type { CommandHook } from '../../lib/virtual-card/exchange.js';
 import { VpcdError, type VpcdSession } from '../../lib/virtual-card/vpcd.js';
+import { isUnit, PLACES } from '../../systemd/debian/places.js';
 import type { BenchCard } from './bench-card.js';
 import { Journal } from './journal.js';
 import { ROOT } from './paths.js';
@@ -20,14 +21,6 @@ export const noSystemd =
     : 'needs test/support/systemd.sh around it: root, systemd, dbus, polkitd, pcscd, vsmartcard-vpcd';
 
 export const UNIT = 'dmbootd.service';
-
-/** Where a package puts what stands in `systemd/`. */
-const PLACES = {
-  units: '/usr/lib/systemd/system',
-  'sysusers.d': '/usr/lib/sysusers.d',
-  'tmpfiles.d': '/usr/lib/tmpfiles.d',
-  'polkit-1': '/usr/share/polkit-1/rules.d',
-} as const;
 
 const CONFIG = '/etc/dmbootd/dmbootd.toml';
 const CREDENTIALS = '/etc/dmbootd/credentials';
@@ -55,7 +48,7 @@ let installed = false;
 async function install(): Promise<void> {
   const from = join(ROOT, 'systemd');
   for (const name of readdirSync(from)) {
-    if (/\.(service|socket)$/.test(name)) cpSync(join(from, name), join(PLACES.units, name));
+    if (isUnit(name)) cpSync(join(from, name), join(PLACES.units, name));
   }
   for (const name of ['sysusers.d', 'tmpfiles.d', 'polkit-1'] as const) {
     cpSync(join(from, name), PLACES[name], { recursive: true });
@@ -74,17 +67,21 @@ export class Service {
   readonly #sessions = new Set<VpcdSession>();
   #journal: Journal | null = null;
 
-  /** Called in a suite, whose tests are skipped where there is no systemd. */
-  constructor() {
+  /**
+   * Called in a suite, whose tests are skipped where there is no systemd.
+   *
+   * @param installs false where the tests themselves install, and go on from one another.
+   */
+  constructor({ installs = true } = {}) {
     const service = this;
     before(async function () {
       if (noSystemd !== null) skipBecause(this, noSystemd);
-      if (!installed) await install();
-      installed = true;
+      if (installs && !installed) await install();
+      installed ||= installs;
       service.#journal = new Journal();
     });
     beforeEach(() => service.#journal?.skip());
-    afterEach(() => service.#clear());
+    afterEach(() => installs && service.#clear());
     after(() => service.#journal?.close());
   }
 

@@ -2,7 +2,7 @@
 # systemd.sh [COMMAND [ARGUMENT...]]
 #
 # Runs a command as root under a real systemd, which is PID 1 in namespaces of its own, on an overlay of this machine's files:
-# whatever is installed or changed inside is gone with it. The checkout is /usr/lib/dmbootd there, read-only and the working
+# whatever is installed or changed inside is gone with it. The checkout is /usr/src/dmbootd there, read-only and the working
 # directory, and `node` is the one that is used here. The network is a loopback of its own, there are no devices, and the only
 # readers are those of Debian's vsmartcard-vpcd behind Debian's pcscd, which its socket starts. The environment has SYSTEMD_RIG=1.
 #
@@ -12,7 +12,7 @@
 # Everything ends with this process, even one that is killed: all mounts are private, and the processes are bound to it.
 set -eu
 
-inside=/usr/lib/dmbootd
+inside=/usr/src/dmbootd
 
 skip() {
   echo "skipped, no systemd of our own: $1" >&2

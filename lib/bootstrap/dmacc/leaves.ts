@@ -1,3 +1,9 @@
+import {
+  AUTH_LEVELS,
+  AUTH_TYPES,
+  TRANSPORT_AUTH_LEVELS,
+  TRANSPORT_AUTH_TYPES,
+} from '../../tree/auth-words.js';
 import { OLD_DMACC_ID } from '../known-mos.js';
 
 /** A leaf of an account. */
@@ -25,28 +31,16 @@ const AUTH_ALIASES: LeafRule['aliases'] = new Map([
   ['syncml:auth-MAC', 'HMAC'],
 ]);
 
-const oneOf = (...words: string[]): LeafRule['accepts'] => {
-  const list = new Set(words);
+const oneOf = (words: readonly string[]): LeafRule['accepts'] => {
+  const list: ReadonlySet<string> = new Set(words);
   return (value) => list.has(value);
 };
 
-const authLevel = oneOf('CLCRED', 'SRVCRED', 'OBEX', 'HTTP');
-const authType = oneOf(
-  'HTTP-BASIC',
-  'HTTP-DIGEST',
-  'BASIC',
-  'DIGEST',
-  'HMAC',
-  'X509',
-  'SECURID',
-  'SAFEWORD',
-  'DIGIPASS',
-  'TRANSPORT',
-);
+const authLevel = oneOf(AUTH_LEVELS);
+const authType = oneOf(AUTH_TYPES);
 
-/** Levels that are the transport's, and the only types that go with them. */
-export const isTransportLevel = oneOf('OBEX', 'HTTP');
-export const isTransportType = oneOf('HTTP-BASIC', 'HTTP-DIGEST', 'TRANSPORT');
+export const isTransportLevel = oneOf(TRANSPORT_AUTH_LEVELS);
+export const isTransportType = oneOf(TRANSPORT_AUTH_TYPES);
 
 const portNumber = (value: string): boolean => /^\d{1,5}$/.test(value) && Number(value) <= 0xffff;
 
@@ -61,7 +55,7 @@ export const LEAVES: readonly {
       leaf('AppID', {
         isRequired: true,
         fill: 'w7',
-        accepts: oneOf('w7'),
+        accepts: oneOf(['w7']),
         aliases: new Map([[OLD_DMACC_ID, 'w7']]),
       }),
       leaf('ServerID', { isRequired: true }),
@@ -79,7 +73,7 @@ export const LEAVES: readonly {
         isRequired: true,
         fill: 'URI',
         mayBeEmpty: true,
-        accepts: oneOf('URI', 'IPv4', 'IPv6'),
+        accepts: oneOf(['URI', 'IPv4', 'IPv6']),
         aliases: new Map([['1', 'URI']]),
       }),
     ],

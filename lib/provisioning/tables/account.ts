@@ -30,26 +30,6 @@ export const AUTH_LEVELS: ReadonlyMap<string, string> = new Map([
   ['OBEX', 'OBEX'],
 ]);
 
-export const AUTH_TYPES: ReadonlySet<string> = new Set([
-  'HTTP-BASIC',
-  'HTTP-DIGEST',
-  'BASIC',
-  'DIGEST',
-  'HMAC',
-  'X509',
-  'SECURID',
-  'SAFEWORD',
-  'DIGIPASS',
-  'TRANSPORT',
-]);
-
-/** The ones that go with the levels OBEX and HTTP. */
-export const TRANSPORT_AUTH_TYPES: ReadonlySet<string> = new Set([
-  'HTTP-BASIC',
-  'HTTP-DIGEST',
-  'TRANSPORT',
-]);
-
 /** Words of ADDRTYPE and of AddrType. */
 export const ADDRESS_TYPES: ReadonlyMap<string, string> = new Map([
   ['URI', 'URI'],

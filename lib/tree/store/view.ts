@@ -1,6 +1,7 @@
 import { isServerId } from '../acl.js';
 import { serverIdOf } from '../identity.js';
 import { type InitialRight, withInitialRight } from '../initial-rights.js';
+import { interior } from '../interior.js';
 import type { Account, MoNode, Origin, VisibleNode } from '../model.js';
 import { PERMANENT_NODES, ROOT_ACL } from '../permanent.js';
 import { below, nameOf, parentOf, pathWithin, ROOT_URI } from '../uri.js';
@@ -153,15 +154,7 @@ export class View {
 }
 
 /** A parent that nobody installed, there as long as something stands below it. */
-const IMPLIED: MoNode = {
-  path: '',
-  format: 'node',
-  type: null,
-  value: null,
-  acl: null,
-  title: null,
-  ref: null,
-};
+const IMPLIED = interior('');
 
 function accountOf(mo: ShownMo & { readonly accountId: string }): Account {
   const text = (node: StoredNode | undefined) =>

@@ -20,13 +20,15 @@ describe('what differs between two configurations', () => {
     assert.deepEqual(later, []);
   });
 
-  it('waits for the next start where it is about readers, initial rights and the form of the log', () => {
+  it('waits for the next start where it is about readers, rights and the form of the log', () => {
+    const rights = '[[initial_rights]]\nsubtree = "./DevDetail"\naccess = 1\n';
     const { now, later } = changes(
-      '[[initial_rights]]\nsubtree = "./A"\naccess = 1\n',
-      '[[initial_rights]]\nsubtree = "./A"\naccess = 2\n[readers]\nmatch = ["^A"]\n[log]\nformat = "json"\n',
+      rights,
+      `${rights.replace('1', '3')}[readers]\nmatch = ["^A"]\n[log]\nformat = "json"\n`,
     );
     assert.deepEqual(now, []);
     assert.deepEqual(later, ['readers.match', 'initial_rights', 'log.format']);
+    assert.deepEqual(changes(rights, rights), { now: [], later: [] });
   });
 
   it('is taken at once where it is about messages', () => {

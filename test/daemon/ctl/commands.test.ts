@@ -44,7 +44,7 @@ describe('dmbootctl, of a daemon that answers,', () => {
     const lines = stdout.split('\n');
     assert.match(
       lines[0]!,
-      /^dmbootd \d+\.\d+\.\d+ runs since .{19}Z \(\d+ (s|min|h)\), process \d+$/,
+      /^dmbootd \d+\.\d+\.\d+ runs since .{19}Z \(\d+ (?:s|min)\), process \d+$/,
     );
     assert.deepEqual(lines.slice(1, 12), [
       'State in bench',
