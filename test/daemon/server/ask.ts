@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { heard } from '../../support/secrecy.js';
 
 export interface Answered {
   readonly status: number;
@@ -27,11 +28,10 @@ export async function ask(
   sent.on('error', () => undefined);
   sent.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
-  return {
-    status: response.statusCode!,
-    headers: response.headers,
-    text: await text(response),
-  };
+  const told = await text(response);
+  // The client alone is told secrets.
+  if (!socketPath.endsWith('client.sock')) heard(told);
+  return { status: response.statusCode!, headers: response.headers, text: told };
 }
 
 /** What an answer says as JSON. */
@@ -97,6 +97,7 @@ async function* messagesOf(response: IncomingMessage): AsyncGenerator<Message> {
       const blocks = (rest + part).split('\n\n');
       rest = blocks.pop()!;
       for (const block of blocks) {
+        heard(block);
         const fields = new Map(block.split('\n').map((line) => fieldOf(line)));
         if (!fields.has('data')) continue;
         const id = fields.get('id');
