@@ -3,7 +3,7 @@ import { isAlike, shownAddress } from './address.js';
 import { checkDmAcc, toDmAcc } from './dmacc/index.js';
 import { type Found, from } from './find.js';
 import { EXT } from './places.js';
-import { lengthOf, type Notes, shown } from './report.js';
+import { type CommandEntry, lengthOf, type Notes, shown } from './report.js';
 import type { Secrets } from './secrets.js';
 
 /** The objects of a message that are sound. */
@@ -13,11 +13,21 @@ export interface Sound {
   readonly addresses: ReadonlySet<string>;
 }
 
+/** Reasons that a rejection names. */
+const MAX_REASONS = 3;
+
+/** Status codes from this on are failures (OMA-SyncML-DMRepPro-V1_2). */
+const FIRST_FAILURE = 400;
+
 /**
  * The objects without `Ext`, and accounts in the shape of the standard. What only looks like an account is left out.
- * Throws `MessageError` `rejected` where no account is left (5.5.4).
+ * Throws `MessageError` `rejected` where no account is left (5.5.4), with what is wrong with accounts and which of the `commands` failed.
  */
-export function sound(objects: readonly Found[], notes: Notes): Sound {
+export function sound(
+  objects: readonly Found[],
+  commands: readonly CommandEntry[],
+  notes: Notes,
+): Sound {
   const addresses = new Set<string>();
   const problems: string[] = [];
   const kept = objects.flatMap((whole) => {
@@ -38,11 +48,17 @@ export function sound(objects: readonly Found[], notes: Notes): Sound {
     return [{ ...object, node }];
   });
   if (addresses.size === 0) {
-    const why = problems.slice(0, 3).map((problem, at) => `; DMAcc ${at + 1}: ${problem}`);
-    throw rejected(`no valid DMAcc in this message${why.join('')}`);
+    const reasons = [
+      ...problems.map((problem, at) => `DMAcc ${at + 1}: ${problem}`),
+      ...commands.filter(({ code }) => code !== null && code >= FIRST_FAILURE).map(failureText),
+    ];
+    throw rejected(['no valid DMAcc in this message', ...reasons.slice(0, MAX_REASONS)].join('; '));
   }
   return { objects: kept, addresses };
 }
+
+const failureText = ({ name, cmdId, code, note }: CommandEntry): string =>
+  [name, cmdId, 'failed with', code, note === null ? '' : `(${note})`].filter(Boolean).join(' ');
 
 function withoutExt(object: Found, { ignored }: Notes): Found {
   const { kind, node } = object;

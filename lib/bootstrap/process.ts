@@ -47,8 +47,8 @@ export function processBootstrap(
   executor.run(message.commands);
 
   const found = findObjects(scratch, (line) => notes.ignored.add(line));
-  const { objects, addresses } = sound(found, notes);
   const { secrets, entries } = executor;
+  const { objects, addresses } = sound(found, entries, notes);
   checkSource(source, addresses, { lenient, secrets, notes });
   const choice = choose(objects, origin, notes);
   if (choice.used.length > MAX_MOS_A_LAYER) {

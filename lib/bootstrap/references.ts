@@ -33,7 +33,9 @@ export class References {
     this.#warnings = warnings;
     this.#identities = new Set(objects.map(({ identity }) => identity));
     for (const { parent, name, identity } of objects) this.#uris.set(`${parent}/${name}`, identity);
-    for (const { tray, path, location, identity } of [...objects, ...passedOver]) {
+    // No connection leads to an account, though one may stand under the same name in a TNDS.
+    const targets = [...objects, ...passedOver].filter(({ kind }) => kind !== 'dmacc');
+    for (const { tray, path, location, identity } of targets) {
       if (tray === null) {
         add(this.#uris, toUri(path), identity);
         continue;
@@ -51,7 +53,10 @@ export class References {
    */
   of(object: Placed, path: string, value: MoNode['value']): MoNode['ref'] {
     if (typeof value !== 'string' || !path.endsWith(REFERENCE)) return null;
-    const uri = value.trim();
+    const uri = value
+      .trim()
+      .replace(/^(?=Inbox\/)/, './')
+      .replace(/\/+$/, '');
     const at = `${from(object)}/${path}`;
     if (!uri.startsWith(INBOX)) return lookUp(this.#uris, uri) ?? this.#byId(uri, at);
 

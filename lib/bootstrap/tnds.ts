@@ -1,5 +1,5 @@
 import { type Item, readTnds, type TndsNode, tndsLabel, tndsOf } from '../syncml/index.js';
-import { normaliseAcl } from '../tree/acl.js';
+import { NOBODY, normaliseAcl } from '../tree/acl.js';
 import { INBOX, NOT_HERE, READ_ONLY } from './places.js';
 import type { Failure } from './report.js';
 import { makeNode, type ScratchNode } from './scratch.js';
@@ -73,9 +73,11 @@ function fromTnds(source: TndsNode, warn: (line: string) => void): ScratchNode {
     const name = nameFor(below, children, warn);
     children.set(name, fromTnds(below, warn));
   }
-  const acl = source.acl === null ? null : normaliseAcl(source.acl);
+  let acl = source.acl === null ? null : normaliseAcl(source.acl);
   if (acl === null && source.acl !== null) {
-    warn(`Node at byte ${source.offset}: its ACL cannot be read, and is left out`);
+    // Left out, it would take over what the root grants to everybody.
+    acl = `Get=${NOBODY}`;
+    warn(`Node at byte ${source.offset}: its ACL cannot be read, so nobody has rights`);
   }
   return makeNode(format, {
     type,

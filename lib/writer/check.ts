@@ -1,3 +1,4 @@
+import { MAX_ACCOUNTS } from '../provisioning/limits.js';
 import type { Raw } from './schema.js';
 
 /** What is wrong with the key at a path, beside what others say. */
@@ -115,7 +116,11 @@ function incomplete({ path, table }: Table<Account>): Mistake[] {
 function beyondCp(raw: Raw): Mistake[] {
   const proxies = new Set(raw.proxy.map(({ id }) => id));
   const accounts = accountsOf(raw);
+  const tooMany = accounts.length > MAX_ACCOUNTS;
   return [
+    ...(tooMany
+      ? [{ path: ['account'], problem: `a CP document has at most ${MAX_ACCOUNTS} accounts` }]
+      : []),
     ...[...accounts, ...connectionsOf(raw)]
       .filter(({ table }) => table.acl !== undefined)
       .map(({ path }) => ({ path: [...path, 'acl'], problem: 'a CP document has no ACLs' })),

@@ -245,7 +245,7 @@ describe('a TNDS for another target than ./Inbox', () => {
     );
   });
 
-  it('brings ACLs and titles; what is no ACL is left out with a warning', () => {
+  it('brings ACLs and titles; what is no ACL grants nothing, with a warning', () => {
     const withAcl = (name: string, acl: string): string =>
       leaf(name, '1').replace(
         '<RTProperties>',
@@ -259,7 +259,7 @@ describe('a TNDS for another target than ./Inbox', () => {
       [
         [null, null],
         ['Get=a+b&Replace=*', 'about A'],
-        [null, 'about B'],
+        ['Get=(nobody)', 'about B'],
       ],
     );
     assert.equal(bootstrap.report.warnings.length, 1);

@@ -264,6 +264,16 @@ describe('a connectivity reference', () => {
     assert.deepEqual(refs([inbox(pref('./Inbox/Wan'), wan)]), { PrefConRef: nap('w') });
   });
 
+  it('leads to no account, though one has the same name in its TNDS', () => {
+    const op = node('Op', NAP, leaf('NapId', 'w'));
+    assert.deepEqual(refs([inbox(pref('./Inbox/Op'), op)]), { PrefConRef: nap('w') });
+  });
+
+  it('may lack the ./ before it, and have a / behind it', () => {
+    assert.deepEqual(refs([inbox(pref('Inbox/Wan'), wan)]), { PrefConRef: nap('w') });
+    assert.deepEqual(refs([inbox(pref('./Inbox/Wan/'), wan)]), { PrefConRef: nap('w') });
+  });
+
   it('may stand in a list, and in any object', () => {
     const list = node('ToConRef', null, node('1', null, leaf('ConRef', './Inbox/P')));
     const p = node(

@@ -11,6 +11,7 @@ import {
   inbox,
   leaf,
   message,
+  NAP,
   node,
   run,
   runWithAccount,
@@ -181,6 +182,13 @@ describe('a bootstrap message is rejected', () => {
     rejected([add('./DMAcc/Op/ServerID', 'a'), add('./DMAcc/Op/Name', SOURCE)]);
     rejected([`<Atomic>${inbox(OP)}<Get/></Atomic>`]);
     rejected([command('Replace', './DMAcc/Op', { data: 'x' })]);
+  });
+
+  it('with the commands that failed, where those are the reason', () => {
+    const nap = node('N', NAP, leaf('NapId', 'n'));
+    const twice = inbox(OP, nap, nap.replace('>N<', '>M<'));
+    const words = /no valid DMAcc in this message; Add 1 failed with 418 \(.*same object twice/;
+    refused(() => run([twice]), 'rejected', words);
   });
 
   it('when only an account that is left out has the address', () => {

@@ -184,6 +184,11 @@ describe('a description of accounts', () => {
       { access_point: internet, proxy: gateway, connections: ['internet', 'gateway'] },
       'connections',
     ],
+    [
+      'more than 16 accounts',
+      { account: Array.from({ length: 16 }, (_, at) => ({ ...SHORT, server: `s${at}` })) },
+      'account',
+    ],
   ] as const) {
     it(`has no place for ${what} in a CP document`, () => {
       assert.deepEqual(faults({ ...SHORT, ...more }, 'dm'), []);
