@@ -69,7 +69,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   if (!manager.ready()) {
     log.error('the service manager cannot be told anything: is the module unix-dgram installed?');
   }
-  const stopDelivering = startDeliveries(options, { ...parts, history, manager });
+  const stopDelivering = startDeliveries(options, { ...parts, history, managed: manager.present });
   supervisor.start();
   if (manager.watchdog !== null) {
     void beat(
