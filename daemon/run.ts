@@ -3,7 +3,13 @@ import { PcscProvider } from '../lib/reader/pcsc/provider.js';
 import { TraceProvider } from '../lib/reader/trace.js';
 import { printableJson } from '../lib/text.js';
 import { departureText, MAX_TRACE_LENGTH, parseTrace, type Trace } from '../lib/trace/index.js';
-import { COPY_ACCESS, type Origin, type ReaderOptions, Store } from '../lib/tree/index.js';
+import {
+  COPY_ACCESS,
+  type Origin,
+  type ReaderOptions,
+  Store,
+  type StoreOptions,
+} from '../lib/tree/index.js';
 import type { Config } from './config/schema.js';
 import { type Happening, reportOf } from './events/happening.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -71,7 +77,10 @@ export async function runOnReaders(
   options: WatchOptions & { readonly once: boolean },
 ): Promise<ExitCode> {
   const log = createLog(options.config.log, !options.once);
-  const store = openStore(options.state, 'readers', log, initialRights(options.config, log));
+  const store = openStore(options.state, 'readers', log, {
+    ...initialRights(options.config, log),
+    sessions: options.config.session.start === 'systemd',
+  });
   const provider = new PcscProvider({ match: options.config.readers.match });
   const parts = { provider, store, log };
   try {
@@ -116,9 +125,9 @@ function openStore(
   folder: string,
   kind: 'readers' | 'traces',
   log: Log,
-  rights: ReaderOptions,
+  options: StoreOptions,
 ): Store {
-  const store = Store.open(folder, kind, rights);
+  const store = Store.open(folder, kind, options);
   if (store.recovered) {
     log.error(
       `the state was damaged; it is kept at ${store.recovered.movedTo}, and a new one is built from the cards that are there`,

@@ -2,6 +2,7 @@ import type { PcscProvider } from '../lib/reader/pcsc/provider.js';
 import { printableJson } from '../lib/text.js';
 import { type Account, type Store, StoreError } from '../lib/tree/index.js';
 import type { Config } from './config/schema.js';
+import { startDeliveries } from './deliveries.js';
 import { type Happening, reportOf } from './events/happening.js';
 import { beginHistory } from './events/history.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -68,6 +69,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   if (!manager.ready()) {
     log.error('the service manager cannot be told anything: is the module unix-dgram installed?');
   }
+  const stopDelivering = startDeliveries(options, { ...parts, history, managed: manager.present });
   supervisor.start();
   if (manager.watchdog !== null) {
     void beat(
@@ -86,6 +88,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   if (signal === null) log.error(supervisor.hopeless ?? '');
   else log.info(`${signal}: stopping`);
   await Promise.all([stopServing(), supervisor.stop()]);
+  await stopDelivering();
   return signal === null ? EXIT.unavailable : EXIT.ok;
 }
 

@@ -89,6 +89,8 @@ const provisioningOids = v.pipe(
   v.check((oids) => new Set(oids).size === oids.length, 'expected no object identifier twice'),
 );
 
+const FOLDER_PROBLEM = 'expected an absolute path in quotes, such as "/etc/dmbootd/hooks.d"';
+
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export const LOG_FORMATS = ['auto', 'text', 'json', 'journal'] as const;
 
@@ -135,6 +137,33 @@ export const schema = v.strictObject(
     message: v.optional(v.strictObject({ lenient: v.optional(boolean, false) }, TABLE_PROBLEM), {}),
     readers: v.optional(
       v.strictObject({ match: v.optional(list(regularExpression), []) }, TABLE_PROBLEM),
+      {},
+    ),
+    hooks: v.optional(
+      v.strictObject(
+        {
+          folder: v.optional(
+            v.pipe(v.string(FOLDER_PROBLEM), v.regex(/^\/[^\p{Cc}"\\]*$/u, FOLDER_PROBLEM)),
+            '/etc/dmbootd/hooks.d',
+          ),
+          time_limit: v.optional(
+            v.pipe(duration, v.minValue(1, 'expected more than nothing')),
+            '30s',
+          ),
+        },
+        TABLE_PROBLEM,
+      ),
+      {},
+    ),
+    session: v.optional(
+      v.strictObject(
+        {
+          start: v.optional(word(['none', 'systemd']), 'none'),
+          settle: v.optional(duration, '5s'),
+          network: v.optional(word(['any', 'online']), 'any'),
+        },
+        TABLE_PROBLEM,
+      ),
       {},
     ),
     initial_rights: v.optional(

@@ -44,10 +44,12 @@ export async function buildPackage(root: string, folder: string): Promise<string
       const script = `#!/bin/sh\nexec ${PROGRAM}/node ${PROGRAM}/${name}.js "$@"\n`;
       stage.put(`/usr/bin/${name}`, script, 0o755);
     }
+    stage.put(`${PROGRAM}/hooks`, read('systemd/dmbootd-hooks'), 0o755);
     putUnits(root, stage);
     putGenerated(root, stage);
     stage.put(CONFIG, read('systemd/debian/dmbootd.toml'));
     stage.folder('/etc/dmbootd/credentials', 0o700);
+    stage.folder('/etc/dmbootd/hooks.d');
     stage.put(`${DOCS}/copyright`, licences(root, names));
     stage.put(`${DOCS}/changelog.gz`, gzipped(read('CHANGELOG.md')));
     stage.put(`${DOCS}/changelog.Debian.gz`, gzipped(changelog(version, Number(epoch))));

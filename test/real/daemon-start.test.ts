@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Origin } from '../../lib/tree/index.js';
 import { BenchCard, sample } from '../support/bench-card.js';
 import { type Folder, lookOnce } from '../support/dmbootd.js';
@@ -22,9 +24,17 @@ const servers = (folder: Folder): string[] =>
 const events = (folder: Folder): string[] =>
   folder.change((store) => {
     const pending = store.outbox.pending(100);
-    store.outbox.delivered(pending.at(-1)?.sequence ?? 0);
+    for (const { sequence } of pending) store.outbox.delivered(sequence);
     return pending.map(({ event, serverId, origin: { id } }) => `${event} ${serverId} ${id}`);
   });
+
+/** A configuration with a hook that never ends: every event waits. */
+function withholding(folder: Folder): string {
+  const hooks = folder.at('hooks.d');
+  mkdirSync(hooks);
+  writeFileSync(join(hooks, 'hook'), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+  return `[hooks]\nfolder = "${hooks}"\n`;
+}
 
 describe('a daemon that starts with a state', function () {
   this.timeout(60_000);
@@ -42,7 +52,7 @@ describe('a daemon that starts with a state', function () {
 
     const other = card('other-server');
     await rig.put(other, FIRST);
-    const daemon = rig.daemon(folder);
+    const daemon = rig.daemon(folder, { config: withholding(folder) });
     await Promise.all([
       daemon.purged(swapped.iccid),
       daemon.purged(taken.iccid),
@@ -93,7 +103,7 @@ describe('a daemon that starts with a state', function () {
     events(folder);
     await session.remove();
 
-    const daemon = rig.daemon(folder);
+    const daemon = rig.daemon(folder, { config: withholding(folder) });
     await daemon.purged(upper.iccid);
     await daemon.outcome(FIRST.reader, 'unchanged');
     await daemon.stop();
@@ -115,7 +125,7 @@ describe('a daemon that starts with a state', function () {
 
     const after = card('two-kilobytes', before.iccid);
     await rig.put(after, FIRST);
-    const daemon = rig.daemon(folder);
+    const daemon = rig.daemon(folder, { config: withholding(folder) });
     const { identity, accounts } = await daemon.outcome(FIRST.reader, 'applied');
     await daemon.stop();
     assert.equal(identity, before.iccid);

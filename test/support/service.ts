@@ -53,6 +53,7 @@ async function install(): Promise<void> {
   for (const name of ['sysusers.d', 'tmpfiles.d', 'polkit-1'] as const) {
     cpSync(join(from, name), PLACES[name], { recursive: true });
   }
+  cpSync(join(from, 'dmbootd-hooks'), '/usr/lib/dmbootd/hooks');
   for (const name of ['dmbootd', 'dmbootctl']) {
     const script = `#!/bin/sh\nexec node ${ROOT}/dist/daemon/${name}.js "$@"\n`;
     writeFileSync(join('/usr/bin', name), script, { mode: 0o755 });

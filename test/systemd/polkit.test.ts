@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { eventually, output, Service } from '../support/service.js';
 
 const PCSC_ACTIONS = '/usr/share/polkit-1/actions/org.debian.pcsc-lite.policy';
@@ -37,6 +37,13 @@ describe('the rules of polkit', function () {
         `/run/systemd/system/dmbootd-${name}@.service`,
         '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n',
       );
+    }
+    await output('systemctl', 'daemon-reload');
+  });
+
+  after(async () => {
+    for (const name of ['session', 'hook', 'other']) {
+      rmSync(`/run/systemd/system/dmbootd-${name}@.service`, { force: true });
     }
     await output('systemctl', 'daemon-reload');
   });

@@ -1,14 +1,22 @@
 import { toHex } from '../../bytes.js';
-import type { AccountChange } from '../model.js';
+import type { AccountChange, VisibleNode } from '../model.js';
 import type { View } from './view.js';
 
 /**
  * What became of the accounts between two moments: removals, then changes, then additions, each by account id.
- * An account has changed when another origin shows it, when it moved, or when any node of its object did. `confirmed` is no change, nor is a connection that it refers to.
+ * An account has changed when another origin shows it, when it moved, or when any node of its object did. `confirmed` is no change, nor is a connection that it refers to,
+ * nor what the local client wrote: it would be told of its own doing, for ever.
  */
 export function accountChanges(before: View, after: View): AccountChange[] {
-  const old = prints(before);
-  const now = prints(after);
+  const upkept = new Set(
+    after
+      .accountMos()
+      .flatMap((mo) => after.tree(mo.uri))
+      .filter(isUpkeep)
+      .map(({ uri }) => uri),
+  );
+  const old = prints(before, upkept);
+  const now = prints(after, upkept);
   const removed = before.accounts().filter(({ id }) => !now.has(id));
   const changed = after.accounts().filter(({ id }) => old.has(id) && old.get(id) !== now.get(id));
   const added = after.accounts().filter(({ id }) => !old.has(id));
@@ -19,12 +27,17 @@ export function accountChanges(before: View, after: View): AccountChange[] {
   ];
 }
 
-/** Each account with all that a user sees of it, as text to compare. */
-function prints(view: View): Map<string, string> {
+/** A server may be named `client`, too; the client itself writes nothing else. */
+const isUpkeep = ({ uri, writtenBy }: VisibleNode): boolean =>
+  writtenBy === 'client' && uri.endsWith('/AAuthData');
+
+/** Each account with all that a user sees of it but for some nodes, as text to compare. */
+function prints(view: View, but: ReadonlySet<string>): Map<string, string> {
   return new Map(
-    view
-      .accountMos()
-      .map((mo) => [mo.accountId, JSON.stringify([mo.origin, view.tree(mo.uri)], octetsAsHex)]),
+    view.accountMos().map((mo) => {
+      const nodes = view.tree(mo.uri).filter(({ uri }) => !but.has(uri));
+      return [mo.accountId, JSON.stringify([mo.origin, nodes], octetsAsHex)];
+    }),
   );
 }
 

@@ -1,32 +1,33 @@
 import { MAX_OUTBOX } from '../bounds.js';
 import { StoreError } from '../error.js';
-import type { AccountChange, Origin } from '../model.js';
+import type { Account, AccountChange, Origin } from '../model.js';
 import { originOf } from './origin.js';
 import type { Sql } from './sql.js';
+
+/** `session-start`: the DM client is to be started for the account. */
+export type OutboxKind = AccountChange['change'] | 'session-start';
 
 /** Something that the local DM client has to hear of. */
 export interface OutboxEvent {
   /** Grows by one an event and is never used again: a gap tells that events were dropped. */
   readonly sequence: number;
-  readonly event: AccountChange['change'];
+  readonly event: OutboxKind;
   readonly accountId: string;
   readonly uri: string;
   readonly serverId: string;
   readonly origin: Origin;
 }
 
-/** Adds events, inside the transaction of the changes that they tell of, and drops the oldest beyond `MAX_OUTBOX`. */
-export function appendEvents(sql: Sql, changes: readonly AccountChange[]): void {
+/**
+ * Adds events, inside the transaction of the changes that they tell of, and drops the oldest beyond `MAX_OUTBOX`.
+ *
+ * @param sessions a session is to be started for an account that came or changed: one that waits takes the place of an earlier one, and goes with its account.
+ */
+export function appendEvents(sql: Sql, changes: readonly AccountChange[], sessions: boolean): void {
   for (const { change, account } of changes) {
-    sql.run(
-      'INSERT INTO outbox (event, account_id, uri, server_id, origin_kind, origin_id) VALUES (?, ?, ?, ?, ?, ?)',
-      change,
-      account.id,
-      account.uri,
-      account.serverId,
-      account.origin.kind,
-      account.origin.id,
-    );
+    append(sql, change, account);
+    sql.run(`DELETE FROM outbox WHERE event = 'session-start' AND account_id = ?`, account.id);
+    if (sessions && change !== 'account-removed') append(sql, 'session-start', account);
   }
   if (changes.length > 0) {
     sql.run(
@@ -34,6 +35,18 @@ export function appendEvents(sql: Sql, changes: readonly AccountChange[]): void 
       MAX_OUTBOX,
     );
   }
+}
+
+function append(sql: Sql, kind: OutboxKind, account: Account): void {
+  sql.run(
+    'INSERT INTO outbox (event, account_id, uri, server_id, origin_kind, origin_id) VALUES (?, ?, ?, ?, ?, ?)',
+    kind,
+    account.id,
+    account.uri,
+    account.serverId,
+    account.origin.kind,
+    account.origin.id,
+  );
 }
 
 export class Outbox {
@@ -44,7 +57,7 @@ export class Outbox {
   }
 
   /** The oldest events that were not delivered yet, at most `limit`. */
-  pending(limit: number): OutboxEvent[] {
+  pending(limit = MAX_OUTBOX): OutboxEvent[] {
     return this.#sql
       .all(
         `SELECT sequence, event, account_id, uri, server_id, origin_kind AS kind, origin_id AS id
@@ -53,7 +66,7 @@ export class Outbox {
       )
       .map((row) => ({
         sequence: row.int('sequence'),
-        event: changeOf(row.text('event')),
+        event: kindOf(row.text('event')),
         accountId: row.text('account_id'),
         uri: row.text('uri'),
         serverId: row.text('server_id'),
@@ -61,17 +74,18 @@ export class Outbox {
       }));
   }
 
-  /** Everything up to this event was delivered and is dropped. */
+  /** This event was delivered and is dropped. */
   delivered(sequence: number): void {
-    this.#sql.run('DELETE FROM outbox WHERE sequence <= ?', sequence);
+    this.#sql.run('DELETE FROM outbox WHERE sequence = ?', sequence);
   }
 }
 
-function changeOf(text: string): AccountChange['change'] {
+function kindOf(text: string): OutboxKind {
   switch (text) {
     case 'account-added':
     case 'account-changed':
     case 'account-removed':
+    case 'session-start':
       return text;
     default:
       throw new StoreError('damaged', 'the store holds an event of an unknown kind');

@@ -19,6 +19,8 @@ import { missingAbove, type NodeChange, type Writer, write } from './writes.js';
 export interface StoreOptions extends ReaderOptions {
   /** A bound for the main file; what would go beyond it is `unwritable`. 64 MiB by default. */
   readonly maxBytes?: number;
+  /** A session is to be started for each account that comes or changes: the outbox has an event for that, too. */
+  readonly sessions?: boolean;
 }
 
 /** What a change did to what users see. */
@@ -56,18 +58,20 @@ export class Store extends StoreReader {
   readonly pins: Pins;
   readonly outbox: Outbox;
   readonly #release: () => void;
+  readonly #sessions: boolean;
   /** What is visible now; null where it has to be read. */
   #view: View | null;
   /** Something was deleted that still stands in the log. */
   #unclean = false;
 
-  private constructor(opened: Opened, options: ReaderOptions) {
+  private constructor(opened: Opened, options: StoreOptions) {
     super(opened.sql, options);
     this.#view = opened.view && new View(opened.view.mos, opened.view.local, this.initialRights);
     this.recovered = opened.recovered;
     this.pins = new Pins(opened.sql);
     this.outbox = new Outbox(opened.sql);
     this.#release = opened.release;
+    this.#sessions = options.sessions ?? false;
   }
 
   /** Owns a folder, which is made (0700) if need be. Throws `StoreError` `in-use`, `wrong-kind`, `newer`, `unwritable`. */
@@ -76,7 +80,7 @@ export class Store extends StoreReader {
   }
 
   /** A store in memory, of traces. */
-  static scratch(options: ReaderOptions = {}): Store {
+  static scratch(options: Omit<StoreOptions, 'maxBytes'> = {}): Store {
     return new Store(openScratch(MAX_STORE_BYTES), options);
   }
 
@@ -208,7 +212,7 @@ export class Store extends StoreReader {
       const done = work(before);
       const now = loadView(this.sql, this.initialRights);
       const changes = accountChanges(before, now);
-      appendEvents(this.sql, changes);
+      appendEvents(this.sql, changes, this.#sessions);
       return { after: now, result: { ...done, changes, dangling: newlyDangling(before, now) } };
     });
     this.#view = after;

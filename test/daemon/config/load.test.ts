@@ -38,6 +38,8 @@ describe('the configuration file', () => {
       },
       message: { lenient: false },
       readers: { match: [] },
+      hooks: { folder: '/etc/dmbootd/hooks.d', time_limit: 30_000 },
+      session: { start: 'none', settle: 5_000, network: 'any' },
       initial_rights: [],
       log: { level: 'info', format: 'auto' },
     });
@@ -61,6 +63,13 @@ describe('the configuration file', () => {
       lenient = true
       [readers]
       match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
+      [hooks]
+      folder = "/srv/hooks"
+      time_limit = "1m"
+      [session]
+      start = "systemd"
+      settle = "0s"
+      network = "online"
       [[initial_rights]]
       subtree = "./DevDetail"
       access = 49
@@ -87,6 +96,8 @@ describe('the configuration file', () => {
       },
       message: { lenient: true },
       readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
+      hooks: { folder: '/srv/hooks', time_limit: 60_000 },
+      session: { start: 'systemd', settle: 0, network: 'online' },
       initial_rights: [
         { subtree: './DevDetail', access: 49 },
         { subtree: '.', access: 1 },

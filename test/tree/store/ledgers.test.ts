@@ -189,9 +189,28 @@ describe('the outbox', () => {
     });
     store.outbox.delivered(3);
     assert.deepEqual(
-      store.outbox.pending(1).map(({ sequence }) => sequence),
-      [4],
+      store.outbox.pending(10).map(({ sequence }) => sequence),
+      [1, 2, 4, 5],
     );
+  });
+
+  it('holds one start of a session for each account that came or changed, until it goes', () => {
+    const waiting = (): string[] =>
+      started.outbox
+        .pending(100)
+        .filter(({ event }) => event === 'session-start')
+        .map(({ sequence, accountId }) => `${sequence} ${accountId}`);
+    const started = Store.scratch({ sessions: true });
+    try {
+      started.apply(layer(card('1'), account('a'), account('b')));
+      assert.deepEqual(waiting(), ['2 a1', '4 a2']);
+      started.write('./DMAcc/a/Name', { value: 'x' }, by('a'));
+      assert.deepEqual(waiting(), ['4 a2', '6 a1']);
+      started.apply(layer(card('1'), account('b')));
+      assert.deepEqual(waiting(), ['4 a2']);
+    } finally {
+      started.close();
+    }
   });
 
   it('never uses a number again', () => {

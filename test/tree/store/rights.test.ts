@@ -200,6 +200,18 @@ describe('a write of the local client', () => {
     assert.deepEqual([node?.value, node?.writtenBy], [value, 'client']);
     store.close();
   });
+
+  it('is no change that the client would be told of', () => {
+    const store = withRights('Replace=srv');
+    assert.deepEqual(store.write(DATA, { value }, CLIENT).changes, []);
+    assert.deepEqual(store.write(DATA, { value: Uint8Array.of(8) }, CLIENT).changes, []);
+    const { changes } = store.write('./DMAcc/srv/Name', { value: 'x' }, { server: 'srv' });
+    assert.deepEqual(
+      changes.map(({ change }) => change),
+      ['account-changed'],
+    );
+    store.close();
+  });
 });
 
 describe('initial rights', () => {

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/**
+ * Starts or stops a unit, and waits until that is done. One that is being started is joined.
+ *
+ * @throws where the job failed, with what `systemctl` says; at an abort, with nobody left who waits for the job.
+ */
+export async function unit(
+  verb: 'start' | 'stop',
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await run('systemctl', ['--no-ask-password', verb, name], { signal }).catch(
+    ({ stderr, message }: { stderr?: string; message: string }) => {
+      throw new Error(stderr?.trim().split('\n', 1)[0] || message);
+    },
+  );
+}
+
+/** Whether a template of a unit is known to the service manager; false where there is none that answers. */
+export async function hasTemplate(name: string): Promise<boolean> {
+  try {
+    await run('systemctl', ['--quiet', 'cat', name]);
+    return true;
+  } catch {
+    return false;
+  }
+}

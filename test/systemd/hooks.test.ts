@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { BenchCard, sample } from '../support/bench-card.js';
+import { SLOTS } from '../support/pcscd.js';
+import { eventually, output, Service } from '../support/service.js';
+
+const HOOKS = '/etc/dmbootd/hooks.d';
+const MARKS = '/var/lib/dmbootd-hook/marks';
+const DROP_INS = '/etc/systemd/system/dmbootd-session@.service.d';
+
+const KILLS = 20;
+const BETWEEN_MOMENTS_MS = 17;
+
+const marks = (): string[] =>
+  existsSync(MARKS) ? readFileSync(MARKS, 'utf8').trimEnd().split('\n') : [];
+
+const stateOf = async (unit: string): Promise<string> =>
+  (await output('systemctl', 'show', '--value', '-p', 'ActiveState', unit)).trim();
+
+describe('hooks and sessions as units', function () {
+  this.timeout(120_000);
+  const service = new Service();
+  const card = new BenchCard({ message: sample('one-account') });
+
+  beforeEach(() => {
+    mkdirSync(HOOKS, { recursive: true });
+    rmSync(MARKS, { force: true });
+  });
+  afterEach(async () => {
+    rmSync(HOOKS, { recursive: true, force: true });
+    rmSync(DROP_INS, { recursive: true, force: true });
+    await output('systemctl', 'daemon-reload');
+  });
+
+  const hook = (name: string, body: string): void =>
+    writeFileSync(`${HOOKS}/${name}`, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+
+  it('run for a card that comes and goes: hooks as a user of their own, in order, and a session', async () => {
+    mkdirSync(DROP_INS, { recursive: true });
+    const client = '[Service]\nExecStart=\nExecStart=/bin/sleep infinity\nDynamicUser=yes\n';
+    writeFileSync(`${DROP_INS}/client.conf`, client);
+    await output('systemctl', 'daemon-reload');
+    service.configure(
+      '[hooks]\ntime_limit = "500ms"\n[session]\nstart = "systemd"\nsettle = "100ms"\n',
+    );
+    hook('10-hangs', 'sleep 600');
+    hook('20-fails', 'exit 3');
+    hook(
+      '30-marks',
+      `echo "$DMBOOTD_EVENT $DMBOOTD_ACCOUNT $(id -un) $(grep -c '"account":"a1"')" >>${MARKS}`,
+    );
+    await service.do('start');
+    const session = await service.put(card, SLOTS[0]);
+    await eventually(() => marks().length === 1);
+    assert.deepEqual(marks(), ['account-added a1 dmbootd-hook 1']);
+    await eventually(async () => (await stateOf('dmbootd-session@a1.service')) === 'active');
+    await session.remove();
+    await eventually(() => marks().length === 2);
+    assert.equal(marks()[1], 'account-removed a1 dmbootd-hook 1');
+    assert.equal(await stateOf('dmbootd-session@a1.service'), 'inactive');
+    await eventually(() => readdirSync('/run/dmbootd/hooks').length === 0);
+  });
+
+  it('start no session while no client is named, and say so', async () => {
+    service.configure('[session]\nstart = "systemd"\nsettle = "0s"\n');
+    await service.do('start');
+    await service.put(card, SLOTS[0]);
+    await service.journal.next({
+      _SYSTEMD_UNIT: 'dmbootd.service',
+      MESSAGE: /the session of a1 cannot be started: Assert/,
+    });
+  });
+
+  it(`are as they should be after a kill at any of ${KILLS} moments`, async () => {
+    await service.change('RestartSec=20ms');
+    hook('10-marks', `echo "$DMBOOTD_SEQUENCE $DMBOOTD_EVENT $DMBOOTD_ACCOUNT" >>${MARKS}`);
+    await service.do('start');
+    let id = 0;
+    let session = null;
+    for (let moment = 0; moment < KILLS; moment += 1) {
+      if (session === null) {
+        id += 1;
+        session = await service.put(card, SLOTS[0]);
+      } else {
+        await session.remove();
+        session = null;
+      }
+      const awaited = `${session ? 'account-added' : 'account-removed'} a${id}`;
+      await pause(moment * BETWEEN_MOMENTS_MS);
+      await output('systemctl', 'kill', '--kill-whom=main', '--signal=KILL', 'dmbootd.service');
+      await eventually(() => marks().some((mark) => mark.endsWith(` ${awaited}`)));
+      await service.shows('ActiveState', 'active');
+      assert.deepEqual(
+        service.accounts().map((account) => account.id),
+        session ? [`a${id}`] : [],
+      );
+    }
+    const sequences = marks().map((mark) => Number(mark.split(' ')[0]));
+    assert.deepEqual(
+      sequences,
+      [...sequences].sort((a, b) => a - b),
+      'in order',
+    );
+    assert.equal(new Set(sequences).size, KILLS);
+  });
+});
