@@ -53,28 +53,29 @@ export class Delivery {
   #begin(event: OutboxEvent): void {
     const abort = new AbortController();
     this.#running.set(event.accountId, { sequence: event.sequence, abort });
-    const end = this.#deliver(event, abort.signal).finally(() => {
+    const end = this.#deliver(event, abort.signal).then((isOver) => {
       this.#running.delete(event.accountId);
       this.#ends.delete(end);
-      this.wake();
+      if (isOver) this.wake();
     });
     this.#ends.add(end);
   }
 
-  async #deliver(event: OutboxEvent, signal: AbortSignal): Promise<void> {
+  /** False where the event is still there: it is delivered again after the next change, when the store may take it. */
+  async #deliver(event: OutboxEvent, signal: AbortSignal): Promise<boolean> {
     const { run, outbox, log } = this.#options;
     try {
       await run(event, signal);
     } catch (error) {
       log.error(`event ${event.sequence}: a fault of this program`, { error, kind: 'fault' });
     }
-    if (signal.aborted) return;
+    if (signal.aborted) return true;
     try {
       outbox.delivered(event.sequence);
+      return true;
     } catch (error) {
       log.error(`event ${event.sequence} was delivered, and stays`, { error, kind: 'fault' });
-      // A store that takes nothing now is asked again at the next change only.
-      this.#stopped = true;
+      return false;
     }
   }
 }

@@ -10,6 +10,7 @@ class Bench {
   readonly begun: number[] = [];
   readonly lines: string[];
   readonly delivery: Delivery;
+  isWritable = true;
   readonly #ends = new Map<number, (error?: Error) => void>();
 
   constructor(rows: OutboxEvent[], atOnce = 4) {
@@ -20,6 +21,7 @@ class Bench {
       outbox: {
         pending: () => this.rows,
         delivered: (done) => {
+          if (!this.isWritable) throw new Error('the disk is full');
           this.rows = this.rows.filter(({ sequence }) => sequence !== done);
         },
       },
@@ -108,6 +110,19 @@ describe('the delivery of events', () => {
     bench.delivery.wake();
     await bench.end(1, new Error('broken'));
     assert.deepEqual([bench.begun, bench.left, bench.lines.length], [[1, 2], [2], 1]);
+    await bench.delivery.stop();
+  });
+
+  it('comes again, at the next change and not before, where it cannot be written down', async () => {
+    const bench = new Bench([madeEvent(1)]);
+    bench.isWritable = false;
+    bench.delivery.wake();
+    await bench.end(1);
+    assert.deepEqual([bench.begun, bench.left], [[1], [1]]);
+    bench.isWritable = true;
+    bench.delivery.wake();
+    await bench.end(1);
+    assert.deepEqual([bench.begun, bench.left], [[1, 1], []]);
     await bench.delivery.stop();
   });
 });
