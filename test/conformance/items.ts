@@ -555,7 +555,7 @@ export const STATEMENTS: readonly Statement[] = [
     tests: [
       [
         'bootstrap/commands',
-        'a TNDS for another target than ./Inbox brings ACLs and titles; what is no ACL is left out with a warning',
+        'a TNDS for another target than ./Inbox brings ACLs and titles; what is no ACL grants nothing, with a warning',
       ],
       [
         'writer/message',
