@@ -48,7 +48,12 @@ export function startDeliveries(
     atOnce: Number.POSITIVE_INFINITY,
   });
   const both = [hooks, sessions];
-  const wake = (): void => both.forEach((delivery) => void delivery.wake());
+  let dropped = 0;
+  const wake = (): void => {
+    if (outbox.dropped > dropped) log.error('too many events wait: the oldest were dropped');
+    dropped = outbox.dropped;
+    for (const delivery of both) delivery.wake();
+  };
   const forget = history.follow(wake);
   wake();
   return async () => {

@@ -30,6 +30,11 @@ const METRICS: Readonly<Record<string, Metric>> = {
     help: 'Bytes received from cards',
     samples: ({ counters }) => [[counters.bytesReceived]],
   },
+  dmbootd_events_dropped_total: {
+    type: 'counter',
+    help: 'Events of accounts that were dropped undelivered, as too many waited',
+    samples: ({ store }) => [[store.outbox.dropped]],
+  },
   dmbootd_purged_total: {
     type: 'counter',
     help: 'Origins whose layer was purged',

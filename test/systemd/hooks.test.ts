@@ -72,6 +72,29 @@ describe('hooks and sessions as units', function () {
     });
   });
 
+  it('are waited for where they run when the daemon comes back, and not begun again', async () => {
+    const go = '/var/lib/dmbootd-hook/go';
+    rmSync(go, { force: true });
+    await service.change('RestartSec=20ms');
+    hook(
+      '10-waits',
+      `echo began >>${MARKS}; until [ -e ${go} ]; do sleep 0.05; done; echo "ended $DMBOOTD_EVENT" >>${MARKS}`,
+    );
+    await service.do('start');
+    const session = await service.put(card, SLOTS[0]);
+    await eventually(() => marks().length === 1);
+    process.kill(await service.pid(), 'SIGKILL');
+    await service.shows('NRestarts', '1');
+    await service.shows('StatusText', /^2 readers/);
+    await session.remove();
+    await eventually(() => service.accounts().length === 0);
+    assert.deepEqual(marks(), ['began']);
+    writeFileSync(go, '');
+    await eventually(() => marks().length === 4);
+    assert.deepEqual(marks(), ['began', 'ended account-added', 'began', 'ended account-removed']);
+    rmSync(go);
+  });
+
   it(`are as they should be after a kill at any of ${KILLS} moments`, async () => {
     await service.change('RestartSec=20ms');
     hook('10-marks', `echo "$DMBOOTD_SEQUENCE $DMBOOTD_EVENT $DMBOOTD_ACCOUNT" >>${MARKS}`);

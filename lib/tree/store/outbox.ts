@@ -19,22 +19,25 @@ export interface OutboxEvent {
 }
 
 /**
- * Adds events, inside the transaction of the changes that they tell of, and drops the oldest beyond `MAX_OUTBOX`.
+ * Adds events, inside the transaction of the changes that they tell of, and drops the oldest beyond `MAX_OUTBOX`. Returns how many went.
  *
  * @param sessions a session is to be started for an account that came or changed: one that waits takes the place of an earlier one, and goes with its account.
  */
-export function appendEvents(sql: Sql, changes: readonly AccountChange[], sessions: boolean): void {
+export function appendEvents(
+  sql: Sql,
+  changes: readonly AccountChange[],
+  sessions: boolean,
+): number {
   for (const { change, account } of changes) {
     append(sql, change, account);
     sql.run(`DELETE FROM outbox WHERE event = 'session-start' AND account_id = ?`, account.id);
     if (sessions && change !== 'account-removed') append(sql, 'session-start', account);
   }
-  if (changes.length > 0) {
-    sql.run(
-      'DELETE FROM outbox WHERE sequence <= (SELECT max(sequence) FROM outbox) - ?',
-      MAX_OUTBOX,
-    );
-  }
+  if (changes.length === 0) return 0;
+  return sql.run(
+    'DELETE FROM outbox WHERE sequence <= (SELECT max(sequence) FROM outbox) - ?',
+    MAX_OUTBOX,
+  );
 }
 
 function append(sql: Sql, kind: OutboxKind, account: Account): void {
@@ -50,6 +53,8 @@ function append(sql: Sql, kind: OutboxKind, account: Account): void {
 }
 
 export class Outbox {
+  /** Events that were dropped undelivered since the store was opened. */
+  dropped = 0;
   readonly #sql: Sql;
 
   constructor(sql: Sql) {

@@ -208,14 +208,19 @@ export class Store extends StoreReader {
   #change<Result extends object>(work: (before: View) => Result): Result & Changes {
     const before = this.view();
     this.#view = null;
-    const { after, result } = this.sql.transaction('write', () => {
+    const { after, dropped, result } = this.sql.transaction('write', () => {
       const done = work(before);
       const now = loadView(this.sql, this.initialRights);
       const changes = accountChanges(before, now);
-      appendEvents(this.sql, changes, this.#sessions);
-      return { after: now, result: { ...done, changes, dangling: newlyDangling(before, now) } };
+      const dropped = appendEvents(this.sql, changes, this.#sessions);
+      return {
+        after: now,
+        dropped,
+        result: { ...done, changes, dangling: newlyDangling(before, now) },
+      };
     });
     this.#view = after;
+    this.outbox.dropped += dropped;
     if (this.#unclean) {
       this.#unclean = !this.sql.checkpoint();
     }

@@ -229,6 +229,7 @@ describe('the outbox', () => {
     const events = store.outbox.pending(2 * MAX_OUTBOX);
     assert.equal(events.length, MAX_OUTBOX);
     assert.equal(events[0]?.sequence, 2);
+    assert.equal(store.outbox.dropped, 1);
   }).timeout(10_000);
 
   it('holds nothing of a change that failed', () => {
