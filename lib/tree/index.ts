@@ -20,6 +20,7 @@ export type { Outbox, OutboxEvent } from './store/outbox.js';
 export type { Preview } from './store/preview.js';
 export { type ReaderOptions, StoreReader } from './store/reader.js';
 export type { StoreKind } from './store/schema.js';
+export { heldName } from './store/sightings.js';
 export {
   type Applied,
   type ApplyContext,

@@ -91,7 +91,7 @@ const TABLES: Readonly<Record<string, string>> = {
     PRIMARY KEY (layer, identity, path)
   ) STRICT, WITHOUT ROWID`,
 
-  /** The reader that each card was last seen in; the latest sighting has the highest ordinal. A card is `held` when somebody purged what it brought. */
+  /** The reader that each card was last seen in; the latest sighting has the highest ordinal. A card is `held` when somebody purged what it brought, and so is an origin that is no card: `kind:id` in reader ''. */
   sightings: `(
     ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
     identity ANY NOT NULL UNIQUE,

@@ -1,4 +1,5 @@
 import { MAX_SIGHTINGS } from '../bounds.js';
+import type { Origin } from '../model.js';
 import type { Sql } from './sql.js';
 
 /** Notes that a card was seen in a reader. Of cards without a layer only the latest `MAX_SIGHTINGS` are kept. */
@@ -30,6 +31,17 @@ export const cardsLastSeenIn = (sql: Sql, reader: string): string[] =>
       reader,
     )
     .map((row) => row.text('id'));
+
+/** What an origin is called where it is held back: a card by its identity alone. */
+export const heldName = ({ kind, id }: Origin): string =>
+  kind === 'smartcard' ? id : `${kind}:${id}`;
+
+/** Holds back what an origin brings, be it a card that was sighted or no card at all. */
+export function hold(sql: Sql, origin: Origin): void {
+  const name = heldName(origin);
+  if (origin.kind !== 'smartcard') noteSighting(sql, name, '');
+  setHeld(sql, name, true);
+}
 
 /** Holds back what a card brings, or no longer does. A card that was never sighted cannot be held. */
 export function setHeld(sql: Sql, identity: string, held: boolean): void {

@@ -12,7 +12,7 @@ import { appendEvents, Outbox } from './outbox.js';
 import { Pins } from './pins.js';
 import { type ReaderOptions, StoreReader } from './reader.js';
 import type { StoreKind } from './schema.js';
-import { isHeld, noteSighting, setHeld } from './sightings.js';
+import { hold, isHeld, noteSighting, setHeld } from './sightings.js';
 import { View } from './view.js';
 import { missingAbove, type NodeChange, type Writer, write } from './writes.js';
 
@@ -114,7 +114,7 @@ export class Store extends StoreReader {
   /**
    * Drops the layers of these origins with all that was written in them; what they covered is back.
    *
-   * @param options.hold the cards among them are held from now on, until `release`.
+   * @param options.hold they are held from now on, until `release`.
    */
   purge(origins: readonly Origin[], options: { readonly hold?: boolean } = {}): Purged {
     refuseLocal(origins);
@@ -122,15 +122,13 @@ export class Store extends StoreReader {
       this.#unclean = true;
       const purged = dropLayers(this.sql, origins);
       if (options.hold === true) {
-        for (const { kind, id } of purged) {
-          if (kind === 'smartcard') setHeld(this.sql, id, true);
-        }
+        for (const origin of purged) hold(this.sql, origin);
       }
       return { purged };
     });
   }
 
-  /** Whether what this card brought was purged on somebody's word, and is not to come back by itself. */
+  /** Whether what this card, or this origin by its `heldName`, brought was purged on somebody's word, and is not to come back by itself. */
   isHeld(identity: string): boolean {
     return isHeld(this.sql, identity);
   }
