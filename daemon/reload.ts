@@ -5,11 +5,16 @@ import { ConfigError } from './config/error.js';
 import type { Config } from './config/schema.js';
 import type { Happening } from './events/happening.js';
 import type { RootLog } from './log.js';
+import type { Sources } from './sources/sources.js';
 import { settingsOf } from './supervise.js';
 import type { Supervisor } from './supervisor.js';
 
+/** What is about cards, and how their messages are taken. */
+const OF_CARDS = /^(smartcard|message)\./;
+
 export interface Running {
   readonly supervisor: Supervisor;
+  readonly sources: Pick<Sources, 'reconfigure'>;
   readonly log: RootLog;
   readonly pins: PinLedger;
   tell(happening: Happening): void;
@@ -30,7 +35,7 @@ export interface Configurations {
 export function reload(
   { first, last }: Configurations,
   read: () => Config,
-  { supervisor, log, pins, tell }: Running,
+  { supervisor, sources, log, pins, tell }: Running,
 ): Config {
   try {
     const next = read();
@@ -38,7 +43,8 @@ export function reload(
     const { now } = changesBetween(last, next);
     const { later } = changesBetween(first, next);
     log.setLevel(next.log.level);
-    if (now.some((key) => key !== 'log.level')) supervisor.reconfigure(settings);
+    if (now.some((key) => OF_CARDS.test(key))) supervisor.reconfigure(settings);
+    sources.reconfigure(next);
     log.info('the configuration was read anew', {
       kind: 'reloaded',
       changed: now.join(',') || 'nothing',

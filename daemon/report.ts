@@ -1,5 +1,6 @@
 import type { Outcome } from '../lib/outcome.js';
 import type { Mode } from '../lib/retrieval/types.js';
+import type { SourceOutcome } from '../lib/source/index.js';
 import type { Account, Origin } from '../lib/tree/index.js';
 import type { Visit } from '../lib/visit/visit.js';
 
@@ -18,6 +19,18 @@ export interface CardReport {
   readonly apdus: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
+}
+
+/** What came of the latest look at a place that messages come from, other than a card. */
+export interface SourceReport {
+  readonly origin: Origin;
+  /** Null where it has not been looked at yet. */
+  readonly outcome: SourceOutcome | null;
+  readonly detail: string | null;
+  /** Seconds from that look to the next one; null where something else than time decides. */
+  readonly next: number | null;
+  /** The accounts that it brings and that its layer is on top for. */
+  readonly accounts: readonly Account[];
 }
 
 export interface Report {

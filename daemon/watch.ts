@@ -10,6 +10,7 @@ import type { RootLog } from './log.js';
 import { reload } from './reload.js';
 import { Counters } from './server/counters.js';
 import { serve } from './server/serve.js';
+import { Sources } from './sources/sources.js';
 import { statusLine } from './status.js';
 import { supervise } from './supervise.js';
 import type { Supervisor } from './supervisor.js';
@@ -49,6 +50,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   };
   const shared = { ...parts, pins: store.pins, tell };
   const supervisor = supervise(options, { ...shared, retries: true });
+  const sources = new Sources(options.config, { store, log, tell });
   const over = new AbortController();
 
   const stopped = new Promise<string>((resolve) => {
@@ -58,18 +60,23 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   process.on('SIGHUP', () => {
     if (over.signal.aborted) return;
     manager.reloading();
-    last = reload({ first: options.config, last }, options.read, { ...shared, supervisor });
+    last = reload({ first: options.config, last }, options.read, {
+      ...shared,
+      supervisor,
+      sources,
+    });
     manager.ready();
   });
 
   const { state, runtime } = options;
-  const served = { ...parts, supervisor, history, counters, tell, state, startedAt };
+  const served = { ...parts, supervisor, sources, history, counters, tell, state, startedAt };
   const stopServing = await serve(served, runtime);
   if (manager.present) void tellStatus(supervisor, store, manager, over.signal);
   if (!manager.ready()) {
     log.error('the service manager cannot be told anything: is the module unix-dgram installed?');
   }
   const stopDelivering = startDeliveries(options, { ...parts, history, managed: manager.present });
+  void sources.start();
   supervisor.start();
   if (manager.watchdog !== null) {
     void beat(
@@ -87,7 +94,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   manager.status('stopping');
   if (signal === null) log.error(supervisor.hopeless ?? '');
   else log.info(`${signal}: stopping`);
-  await Promise.all([stopServing(), supervisor.stop()]);
+  await Promise.all([stopServing(), supervisor.stop(), sources.stop()]);
   await stopDelivering();
   return signal === null ? EXIT.unavailable : EXIT.ok;
 }

@@ -134,6 +134,25 @@ const message = table({
   ),
 });
 
+const factory = table({
+  enabled: v.optional(
+    v.pipe(
+      boolean,
+      v.description(
+        '`true`: the messages in `factory.folder` are applied; `false`: what they brought is purged',
+      ),
+    ),
+    false,
+  ),
+  folder: v.optional(
+    v.pipe(
+      folder,
+      v.description('each file in it is a DM message or a Client Provisioning document'),
+    ),
+    '/etc/dmbootd/factory.d',
+  ),
+});
+
 const readers = table({
   match: v.optional(
     v.pipe(
@@ -203,6 +222,7 @@ const log = table({
 export const schema = table({
   smartcard: v.optional(smartcard, {}),
   message: v.optional(message, {}),
+  factory: v.optional(factory, {}),
   readers: v.optional(readers, {}),
   hooks: v.optional(hooks, {}),
   session: v.optional(session, {}),

@@ -1,10 +1,11 @@
 import { OUTCOMES } from '../../lib/outcome.js';
+import { SOURCE_OUTCOMES } from '../../lib/source/outcome.js';
 import { printable } from '../../lib/text.js';
 import type { Account, LayerSummary, Origin } from '../../lib/tree/index.js';
 import type { Event } from '../events/history.js';
 import { cardName, outcomeText, readingText } from '../print.js';
 import type { ReaderStatus } from '../reader-status.js';
-import type { CardReport } from '../report.js';
+import type { CardReport, SourceReport } from '../report.js';
 import { paint } from './print.js';
 
 /** What a clock said, as people read it. */
@@ -23,6 +24,28 @@ export function readerLines({ reader, present, visiting, identity, card }: Reade
     `${printable(reader)}  ${present ? `${cardName(who)}${state}` : paint('faint', 'empty')}`,
     ...(card === null ? [] : [`  ${inColour(card)}: ${readingText(card)}`]),
   ];
+}
+
+/** A place besides cards that messages come from, and what came of the latest look at it, on one line. */
+export function sourceLine({ origin, outcome, detail, next }: SourceReport): string {
+  const place = originText(origin);
+  if (outcome === null) return `${place}: ${paint('faint', 'not looked at yet')}`;
+  const why = detail === null ? '' : `: ${printable(detail)}`;
+  const then = next === null ? '' : `, looked at again after ${lasting(next)}`;
+  const colour = SOURCE_OUTCOMES[outcome].success ? 'green' : 'red';
+  return `${place}: ${paint(colour, outcome)}${why}${then}`;
+}
+
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+] as const;
+
+/** A time in its largest unit, rounded down. */
+export function lasting(seconds: number): string {
+  const [unit, size] = UNITS.find(([, one]) => seconds >= one) ?? ['s', 1];
+  return `${Math.floor(seconds / size)} ${unit}`;
 }
 
 /** An account on one line. */
@@ -62,6 +85,8 @@ function factsOf(event: Event): string {
       return printable(event.reader);
     case 'card-visited':
       return `${printable(event.card.reader)}: ${inColour(event.card)}`;
+    case 'source-checked':
+      return sourceLine(event.source);
     case 'purged':
       return event.origins.map(originText).join(', ');
     case 'account-added':

@@ -3,8 +3,9 @@ import type { Account } from '../../lib/tree/index.js';
 import type { Event } from '../events/history.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import type { PcscStatus, ReaderStatus } from '../reader-status.js';
+import type { SourceReport } from '../report.js';
 import type { Given } from './command.js';
-import { accountLine, eventLine, readerLines, timeOf } from './lines.js';
+import { accountLine, eventLine, lasting, readerLines, sourceLine, timeOf } from './lines.js';
 import { overview, paint, print } from './print.js';
 import { answerOf } from './source.js';
 import type { PLACE } from './table.js';
@@ -20,6 +21,7 @@ interface Answer {
   } | null;
   readonly pcsc: PcscStatus | null;
   readonly readers: readonly ReaderStatus[];
+  readonly sources: readonly SourceReport[];
   readonly accounts: readonly Account[];
   readonly events: readonly Event[];
 }
@@ -29,6 +31,7 @@ export async function run({ values }: Given<typeof PLACE>): Promise<ExitCode> {
     daemon: null,
     pcsc: null,
     readers: [],
+    sources: [],
     accounts: store.accounts(),
     events: [],
   }));
@@ -36,11 +39,12 @@ export async function run({ values }: Given<typeof PLACE>): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-function linesOf({ daemon, pcsc, readers, accounts, events }: Answer): string[] {
+function linesOf({ daemon, pcsc, readers, sources, accounts, events }: Answer): string[] {
   return [
     ...daemonLines(daemon),
     ...(pcsc === null ? [] : [pcscLine(pcsc)]),
     ...section('Readers', readers.flatMap(readerLines), pcsc === null ? null : 'none'),
+    ...section('Other sources', sources.map(sourceLine), null),
     ...section('Accounts', accounts.map(accountLine), 'none'),
     ...section('Latest events', events.map(eventLine), null),
   ];
@@ -66,16 +70,4 @@ function pcscLine({ answers, reason, settled }: PcscStatus): string {
 function section(title: string, lines: readonly string[], nothing: string | null): string[] {
   const shown = lines.length === 0 && nothing !== null ? [nothing] : lines;
   return shown.length === 0 ? [] : ['', paint('bold', title), ...shown.map((line) => `  ${line}`)];
-}
-
-const UNITS = [
-  ['d', 86_400],
-  ['h', 3_600],
-  ['min', 60],
-] as const;
-
-/** A time in its largest unit, rounded down. */
-function lasting(seconds: number): string {
-  const [unit, size] = UNITS.find(([, one]) => seconds >= one) ?? ['s', 1];
-  return `${Math.floor(seconds / size)} ${unit}`;
 }

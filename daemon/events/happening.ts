@@ -1,5 +1,5 @@
 import type { Account, AccountChange, Origin } from '../../lib/tree/index.js';
-import type { CardReport, Report } from '../report.js';
+import type { CardReport, Report, SourceReport } from '../report.js';
 
 /** Something that happened, as it is told to whoever follows. There is no secret in it. */
 export type Happening =
@@ -11,6 +11,8 @@ export type Happening =
   | { readonly event: 'card-inserted' | 'card-removed'; readonly reader: string }
   /** A visit has its outcome, and what follows from it is done. */
   | { readonly event: 'card-visited'; readonly card: CardReport }
+  /** A place that messages come from, other than a card, was looked at, and what follows from it is done. */
+  | { readonly event: 'source-checked'; readonly source: SourceReport }
   /** Everything that came from these origins is gone. */
   | { readonly event: 'purged'; readonly origins: readonly Origin[] }
   | { readonly event: AccountChange['change']; readonly account: Account }

@@ -4,7 +4,7 @@ import { VERSION } from '../version.js';
 import { metrics } from './metrics.js';
 import { Problem } from './problem.js';
 import { get, json, type Route } from './route.js';
-import { Account, Layer, LayerReport, Node, Origin, Reader, Status } from './schemas.js';
+import { Account, Layer, LayerReport, Node, Origin, Reader, Source, Status } from './schemas.js';
 import type { Served } from './served.js';
 
 const EVENTS_IN_STATUS = 10;
@@ -14,7 +14,7 @@ export const CONTROL: readonly Route[] = [
   json('GET', '/v1/status', {
     summary: 'How it stands: daemon, readers, cards, accounts, latest events',
     answer: Status,
-    handle: ({ supervisor, store, history, state, startedAt }) => ({
+    handle: ({ supervisor, sources, store, history, state, startedAt }) => ({
       daemon: {
         version: VERSION,
         pid: process.pid,
@@ -24,6 +24,7 @@ export const CONTROL: readonly Route[] = [
       },
       pcsc: supervisor.pcsc,
       readers: supervisor.readers,
+      sources: sources.reports,
       accounts: store.accounts(),
       events: history.since(history.newest - EVENTS_IN_STATUS),
     }),
@@ -32,6 +33,11 @@ export const CONTROL: readonly Route[] = [
     summary: 'The readers that PC/SC lists, and the card in each',
     answer: v.strictObject({ readers: v.array(Reader) }),
     handle: ({ supervisor }) => ({ readers: supervisor.readers }),
+  }),
+  json('GET', '/v1/sources', {
+    summary: 'The places besides cards that messages come from, and what came of each',
+    answer: v.strictObject({ sources: v.array(Source) }),
+    handle: ({ sources }) => ({ sources: sources.reports }),
   }),
   json('GET', '/v1/accounts', {
     summary: 'The accounts in the management tree',
@@ -82,14 +88,23 @@ export const CONTROL: readonly Route[] = [
     problems: ['not-found', 'no-card', 'pcsc-down'],
     handle: ({ supervisor }, { body: { reader } }) => ({ readers: rescan(supervisor, reader) }),
   }),
+  json('POST', '/v1/sources/check', {
+    summary: 'Looks at every place besides cards again, now; what was purged by hand comes back',
+    answer: v.strictObject({ origins: v.array(Origin) }),
+    handle({ sources }) {
+      sources.check();
+      return { origins: sources.reports.map(({ origin }) => origin) };
+    },
+  }),
   json('POST', '/v1/purge', {
     summary:
-      'Purges everything that came from an origin; of a card that is there, until it comes again',
+      'Purges everything that came from an origin; of what is still there, until it comes again',
     body: v.strictObject({ origin: Origin }),
     answer: v.strictObject({ purged: v.array(Origin) }),
     problems: ['not-found', 'unwritable'],
-    handle({ supervisor }, { body: { origin } }) {
+    handle({ supervisor, sources }, { body: { origin } }) {
       if (!supervisor.discard(origin)) throw new Problem('not-found', 'nothing came from there');
+      sources.discarded(origin);
       return { purged: [origin] };
     },
   }),

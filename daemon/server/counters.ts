@@ -6,6 +6,8 @@ export class Counters {
   readonly visits = new Map<Outcome, number>(
     (Object.keys(OUTCOMES) as Outcome[]).map((outcome) => [outcome, 0]),
   );
+  /** Looks at other places than cards, by `kind outcome`. What repeats that nothing has changed does not count. */
+  readonly checks = new Map<string, number>();
   apdus = 0;
   bytesSent = 0;
   bytesReceived = 0;
@@ -17,6 +19,11 @@ export class Counters {
 
   readonly tell = (happening: Happening): void => {
     if (happening.event === 'purged') this.purged += happening.origins.length;
+    if (happening.event === 'source-checked') {
+      const { origin, outcome } = happening.source;
+      const key = `${origin.kind} ${outcome}`;
+      this.checks.set(key, (this.checks.get(key) ?? 0) + 1);
+    }
     if (happening.event !== 'card-visited') return;
     const { outcome, apdus, bytesSent, bytesReceived } = happening.card;
     this.visits.set(outcome, (this.visits.get(outcome) ?? 0) + 1);

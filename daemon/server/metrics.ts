@@ -15,6 +15,15 @@ const METRICS: Readonly<Record<string, Metric>> = {
     samples: ({ counters }) =>
       [...counters.visits].map(([outcome, count]) => [count, { outcome }] as const),
   },
+  dmbootd_source_checks_total: {
+    type: 'counter',
+    help: 'Looks at other places than cards that were news, by kind and outcome',
+    samples: ({ counters }) =>
+      [...counters.checks].map(([key, count]) => {
+        const [kind, outcome] = key.split(' ') as [string, string];
+        return [count, { kind, outcome }] as const;
+      }),
+  },
   dmbootd_card_exchanges_total: {
     type: 'counter',
     help: 'Commands sent to cards',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { OUTCOMES, type Outcome } from '../../lib/outcome.js';
+import { SOURCE_OUTCOMES, type SourceOutcome } from '../../lib/source/outcome.js';
 import { DOCUMENT_KINDS, NODE_FORMATS, ORIGIN_KINDS } from '../../lib/tree/index.js';
 
 /** What goes over the sockets, as schemas: `docs/openapi.json` is made from these, under these names. */
@@ -69,6 +70,20 @@ export const Reader = v.strictObject({
   card: described(v.nullable(Card), 'What came of the latest visit of the card that is in it.'),
 });
 
+export const Source = v.strictObject({
+  origin: Origin,
+  outcome: described(
+    v.nullable(v.picklist(Object.keys(SOURCE_OUTCOMES) as SourceOutcome[])),
+    'Null where nobody has looked yet.',
+  ),
+  detail: maybeText,
+  next: described(
+    v.nullable(count),
+    'Seconds from that look to the next one; null where something else than time decides.',
+  ),
+  accounts: v.array(Account),
+});
+
 const document = {
   kind: v.picklist(DOCUMENT_KINDS),
   oid: maybeText,
@@ -96,6 +111,7 @@ export const Event = v.variant('event', [
   event('card-inserted', { reader: text }),
   event('card-removed', { reader: text }),
   event('card-visited', { card: Card }),
+  event('source-checked', { source: Source }),
   event('purged', { origins: v.array(Origin) }),
   event('account-added', { account: Account }),
   event('account-changed', { account: Account }),
@@ -123,6 +139,7 @@ export const Status = v.strictObject({
     settled: described(flag, 'Every reader is known, and no card is being visited.'),
   }),
   readers: v.array(Reader),
+  sources: v.array(Source),
   accounts: v.array(Account),
   events: described(v.array(Event), 'The latest, oldest first.'),
 });

@@ -4,6 +4,7 @@ import { type Happening, reportOf } from '../../daemon/events/happening.js';
 import type { Log, LogFields } from '../../daemon/log.js';
 import { policyOf } from '../../daemon/policy.js';
 import type { Report } from '../../daemon/report.js';
+import { Sources } from '../../daemon/sources/sources.js';
 import { Supervisor } from '../../daemon/supervisor.js';
 import { VirtualProvider, type VirtualProviderOptions } from '../../lib/reader/virtual.js';
 import { type Account, Store } from '../../lib/tree/index.js';
@@ -31,6 +32,7 @@ export interface BenchOptions {
 export class Bench {
   readonly provider: VirtualProvider;
   readonly supervisor: Supervisor;
+  readonly sources: Sources;
   readonly store: Store;
   readonly log: Log;
   readonly happened: Happening[] = [];
@@ -40,6 +42,7 @@ export class Bench {
   /** What each of them is about. */
   readonly fields: LogFields[] = [];
   readonly #options: BenchOptions;
+  readonly #told: (() => void)[] = [];
 
   constructor(options: BenchOptions = {}) {
     this.#options = options;
@@ -55,6 +58,15 @@ export class Bench {
       this.fields.push(fields);
       options.heard?.(line);
     });
+    const tell = (happening: Happening): void => {
+      heard(JSON.stringify(happening));
+      this.happened.push(happening);
+      options.tell?.(happening);
+      const report = reportOf(happening);
+      if (report) this.reports.push(report);
+      for (const wake of this.#told.splice(0)) wake();
+    };
+    this.sources = new Sources(config, { store: this.store, log: this.log, tell });
     this.supervisor = new Supervisor({
       provider: this.provider,
       store: this.store,
@@ -62,13 +74,7 @@ export class Bench {
       removalGrace: config.smartcard.removal_grace,
       retries: options.retries ?? true,
       record: null,
-      tell: (happening) => {
-        heard(JSON.stringify(happening));
-        this.happened.push(happening);
-        options.tell?.(happening);
-        const report = reportOf(happening);
-        if (report) this.reports.push(report);
-      },
+      tell,
       policy: policyOf(config, loadPins(config, undefined), this.store.pins),
     });
   }
@@ -96,8 +102,13 @@ export class Bench {
     await this.settled();
   }
 
-  stop(): Promise<void> {
-    return this.supervisor.stop();
+  async stop(): Promise<void> {
+    await Promise.all([this.supervisor.stop(), this.sources.stop()]);
+  }
+
+  /** Resolves when this holds, looked at whenever something has happened. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>((wake) => this.#told.push(wake));
   }
 
   /** The daemon is started again on the same state, with these cards in the readers. */

@@ -33,9 +33,15 @@ describe('a configuration that is read anew', () => {
   /** Reads this in place of what the bench was started with. */
   function read(toml: string | (() => Config), last = config('')): Config {
     const next = typeof toml === 'string' ? () => config(toml) : toml;
-    const { supervisor, store } = bench;
+    const { supervisor, sources, store } = bench;
     const tell = (happening: Happening) => happened.push(happening.event);
-    return reload({ first: config(''), last }, next, { supervisor, log, tell, pins: store.pins });
+    return reload({ first: config(''), last }, next, {
+      supervisor,
+      sources,
+      log,
+      tell,
+      pins: store.pins,
+    });
   }
 
   it('is followed by the cards that are in', async () => {

@@ -37,6 +37,7 @@ describe('the configuration file', () => {
         pin: {},
       },
       message: { lenient: false },
+      factory: { enabled: false, folder: '/etc/dmbootd/factory.d' },
       readers: { match: [] },
       hooks: { folder: '/etc/dmbootd/hooks.d', time_limit: 30_000 },
       session: { start: 'none', settle: 5_000, network: 'any' },
@@ -61,6 +62,9 @@ describe('the configuration file', () => {
       "8949020000000000001" = "87654321"
       [message]
       lenient = true
+      [factory]
+      enabled = true
+      folder = "/srv/factory"
       [readers]
       match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
       [hooks]
@@ -95,6 +99,7 @@ describe('the configuration file', () => {
         pin: { default: '1234', '8949020000000000001': '87654321' },
       },
       message: { lenient: true },
+      factory: { enabled: true, folder: '/srv/factory' },
       readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
       hooks: { folder: '/srv/hooks', time_limit: 60_000 },
       session: { start: 'systemd', settle: 0, network: 'online' },

@@ -68,7 +68,14 @@ describe('dmbootctl, of a daemon that answers,', () => {
   it('shows the same as the socket, as JSON', async () => {
     const { bench, history } = office;
     const status = await json('status');
-    assert.deepEqual(Object.keys(status), ['daemon', 'pcsc', 'readers', 'accounts', 'events']);
+    assert.deepEqual(Object.keys(status), [
+      'daemon',
+      'pcsc',
+      'readers',
+      'sources',
+      'accounts',
+      'events',
+    ]);
     assert.deepEqual(await json('accounts'), { accounts: bench.accounts });
     assert.deepEqual(await json('readers'), { readers: bench.supervisor.readers });
     assert.deepEqual(await json('origins'), { origins: bench.store.layers() });

@@ -65,6 +65,7 @@ describe('dmbootctl, where no daemon answers,', () => {
         daemon: null,
         pcsc: null,
         readers: [],
+        sources: [],
         accounts,
         events: [],
       });

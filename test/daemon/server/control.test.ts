@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CONTROL } from '../../../daemon/server/control.js';
 import { StoreError } from '../../../lib/tree/index.js';
 import { FIRST, SECOND } from '../bench.js';
@@ -35,7 +38,9 @@ describe('the control socket', () => {
   it('says how it stands', async () => {
     const { bench, history } = office;
     const status = jsonOf(await control('GET /v1/status')) as Record<string, unknown>;
-    assert.deepEqual(Object.keys(status), ['daemon', 'pcsc', 'readers', 'accounts', 'events']);
+    assert.deepEqual(Object.keys(status), [
+      ...['daemon', 'pcsc', 'readers', 'sources', 'accounts', 'events'],
+    ]);
     assert.deepEqual(status['pcsc'], { answers: true, reason: null, settled: true });
     assert.deepEqual(status['readers'], bench.supervisor.readers);
     assert.deepEqual(status['accounts'], bench.accounts);
@@ -157,6 +162,36 @@ describe('the control socket', () => {
       assert.deepEqual(refusal(await purge(ORIGIN)), [507, 'unwritable']);
       assert.equal(bench.accounts.length, 1);
     });
+  });
+
+  it('lists the sources besides cards, and has them look again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dmbootd-factory-'));
+    const other = await Office.open({
+      config: `[factory]\nenabled = true\nfolder = "${folder}"\n`,
+    });
+    const answerTo = async (what: string): Promise<unknown> => {
+      const answered = await ask(other.control, what);
+      assertDescribed('control.json', what, answered);
+      return jsonOf(answered);
+    };
+    try {
+      assert.deepEqual(await answerTo('GET /v1/sources'), { sources: [] });
+      writeFileSync(join(folder, 'a'), sample('one-account'));
+      assert.deepEqual(await answerTo('POST /v1/sources/check'), { origins: [] });
+      await other.bench.until(() => other.bench.sources.reports.length > 0);
+      const origin = { kind: 'factory', id: 'a' };
+      const { accounts } = other.bench;
+      const report = { origin, outcome: 'applied', detail: null, next: null, accounts };
+      assert.deepEqual(await answerTo('GET /v1/sources'), { sources: [report] });
+      assert.equal(accounts.length, 1);
+      const answered = await ask(other.control, 'POST /v1/purge', { body: { origin } });
+      assert.deepEqual(jsonOf(answered), { purged: [origin] });
+      const held = { ...report, outcome: 'disabled', detail: 'purged', accounts: [] };
+      assert.deepEqual(await answerTo('GET /v1/sources'), { sources: [held] });
+    } finally {
+      await other.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('forgets what is known of a PIN', async () => {

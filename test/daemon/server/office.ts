@@ -43,6 +43,7 @@ export class Office {
     };
     this.served = {
       supervisor: bench.supervisor,
+      sources: bench.sources,
       store: bench.store,
       log: bench.log,
       history: this.history,
@@ -67,6 +68,7 @@ export class Office {
     const [control, client] = office.#servers;
     await listenAt(control!, office.control, 'no such group', bench.log.warn);
     await listenAt(client!, office.client, 'no such group', bench.log.warn);
+    await bench.sources.start();
     bench.supervisor.start();
     if (options.provider?.up !== false) await bench.settled();
     return office;

@@ -1,0 +1,77 @@
+import { isDeepStrictEqual } from 'node:util';
+import { FactorySource, type Source } from '../../lib/source/index.js';
+import type { Origin, OriginKind } from '../../lib/tree/index.js';
+import type { Config } from '../config/schema.js';
+import type { SourceReport } from '../report.js';
+import { type DeskParts, SourceDesk } from './desk.js';
+
+/** Whose layers are doubted at the start, and looked after from then on. */
+const KINDS: readonly OriginKind[] = ['factory'];
+
+/** What of a configuration the sources follow. */
+const settingsOf = ({ factory, message }: Config) => ({ factory, message });
+
+/** Every source, whether or not it is configured: one that is not sees to it that nothing is left of it. */
+const sourcesOf = ({ factory }: Config): Source[] => [
+  new FactorySource(factory.enabled ? factory.folder : null),
+];
+
+/** Where bootstrap messages come from besides cards (5.1.2), and what came of each. */
+export class Sources {
+  readonly #desk: SourceDesk;
+  #config: Config;
+  #sources: readonly Source[] = [];
+  /** What was begun, one after the other. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(config: Config, parts: Omit<DeskParts, 'lenient'>) {
+    this.#config = config;
+    this.#desk = new SourceDesk({ ...parts, lenient: () => this.#config.message.lenient });
+  }
+
+  /** Resolves when every source has looked everywhere once. */
+  async start(): Promise<void> {
+    this.#desk.doubtAll(KINDS);
+    await this.#begin();
+  }
+
+  /** Looks everywhere again. What was purged by hand comes back. */
+  check(): void {
+    this.#desk.releaseAll();
+    for (const source of this.#sources) source.check();
+  }
+
+  /** Follows another configuration from now on. */
+  reconfigure(config: Config): void {
+    const same = isDeepStrictEqual(settingsOf(config), settingsOf(this.#config));
+    this.#config = config;
+    if (same) return;
+    this.#turn = this.#turn.then(() => this.#end()).then(() => void this.#begin());
+  }
+
+  /** Every place that is looked at, and what came of it. Throws `StoreError`. */
+  get reports(): SourceReport[] {
+    return this.#desk.reports;
+  }
+
+  /** Somebody purged what had come from there. */
+  discarded(origin: Origin): void {
+    this.#desk.discarded(origin);
+  }
+
+  async stop(): Promise<void> {
+    await this.#turn;
+    await this.#end();
+    this.#desk.stop();
+  }
+
+  async #begin(): Promise<void> {
+    this.#sources = sourcesOf(this.#config);
+    await Promise.all(this.#sources.map((source) => source.start(this.#desk)));
+  }
+
+  async #end(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.stop()));
+    this.#sources = [];
+  }
+}
