@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { NodeChange } from '../../lib/tree/index.js';
+import { printable } from '../../lib/text.js';
+import { COPY_ACCESS, type NodeChange } from '../../lib/tree/index.js';
 import { announce } from '../events/announce.js';
 import { Problem, type ProblemCode } from './problem.js';
 import type { Served } from './served.js';
@@ -40,9 +41,19 @@ export function write(
   }
   const changes = store.write(uri, change, server === undefined ? { client: true } : { server });
   announce(changes, { log, tell });
+  warnOfCopy(uri, change, log);
   // Whoever waits for something to happen looks at the accounts again.
   void supervisor.turn();
   return { status: 200, dangling: [...changes.dangling] };
+}
+
+const ACCESS_CODE = /^\.\/BootstrapConfig\/InitialARInfo\/[^/]+\/AccessCode$/;
+
+function warnOfCopy(uri: string, change: NodeChange | 'delete', log: Served['log']): void {
+  if (change === 'delete' || !ACCESS_CODE.test(uri)) return;
+  if ((Number(change.value ?? 0) & COPY_ACCESS) !== 0) {
+    log.warn(`${printable(uri)}: Copy grants nothing, as no ACL has a word for it`);
+  }
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -1,6 +1,8 @@
 import { rejected } from '../syncml/index.js';
 import { isAlike, shownAddress } from './address.js';
+import { toBootstrapConfig } from './bootstrap-config.js';
 import { checkDmAcc, toDmAcc } from './dmacc/index.js';
+import type { Tell } from './dmacc/interior.js';
 import { type Found, from } from './find.js';
 import { EXT } from './places.js';
 import { type CommandEntry, lengthOf, type Notes, shown } from './report.js';
@@ -20,7 +22,7 @@ const MAX_REASONS = 3;
 const FIRST_FAILURE = 400;
 
 /**
- * The objects without `Ext`, and accounts in the shape of the standard. What only looks like an account is left out.
+ * The objects without `Ext`, and accounts and the Bootstrap Config MO in the shape of the standard. What only looks like an account is left out.
  * Throws `MessageError` `rejected` where no account is left (5.5.4), with what is wrong with accounts and which of the `commands` failed.
  */
 export function sound(
@@ -32,12 +34,15 @@ export function sound(
   const problems: string[] = [];
   const kept = objects.flatMap((whole) => {
     const object = withoutExt(whole, notes);
+    const line = (path: readonly string[], what: string): string =>
+      `${from(object)}/${shown(path.join('/'))}: ${what}`;
+    const warn: Tell = (path, what) => notes.warnings.add(line(path, what));
+    const leaveOut: Tell = (path, what) => notes.ignored.add(line(path, what));
+    if (object.kind === 'config') {
+      return [{ ...object, node: toBootstrapConfig(object.node, warn, leaveOut) }];
+    }
     if (object.kind !== 'dmacc') return [object];
-    const node = toDmAcc(
-      object.node,
-      (path, what) => notes.warnings.add(`${from(object)}/${shown(path.join('/'))}: ${what}`),
-      (path, what) => notes.ignored.add(`${from(object)}/${shown(path.join('/'))}: ${what}`),
-    );
+    const node = toDmAcc(object.node, warn, leaveOut);
     const account = checkDmAcc(node);
     if ('problem' in account) {
       problems.push(account.problem);

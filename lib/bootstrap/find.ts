@@ -108,11 +108,13 @@ function leadsOn(place: Place): boolean {
   return node.implied || standaloneIn(place).length > 0;
 }
 
-/** The accounts, access points and proxies in a node that is none of them. */
+/** The objects that have a place of their own in a node that is none of them. */
 function standaloneIn(place: Place): Found[] {
   return childrenOf(place).flatMap((below) => {
     const kind = below.node.format === 'node' ? kindOf(below.node, below.path) : 'leaf';
-    if (kind === 'dmacc' || kind === 'nap' || kind === 'proxy') return [{ ...below, kind }];
+    if (kind !== null && kind !== 'leaf' && kind !== 'other' && kind !== 'unsupported') {
+      return [{ ...below, kind }];
+    }
     return kind === null ? standaloneIn(below) : [];
   });
 }

@@ -1,3 +1,4 @@
+import { BOOTSTRAP_CONFIG } from '../tree/bootstrap-config.js';
 import { dmAccIdentity, moIdentity, napIdentity, proxyIdentity } from '../tree/identity.js';
 import type { Origin } from '../tree/model.js';
 import { serverIdOf } from './dmacc/index.js';
@@ -22,6 +23,8 @@ export function identityOf({ kind, node, path, tray }: Found, origin: Origin): s
       const id = idOf(node, kind);
       return id === null ? null : proxyIdentity(origin, id);
     }
+    case 'config':
+      return BOOTSTRAP_CONFIG.identity;
     case 'other':
       return moIdentity(
         node.format === 'node' ? node.type : null,

@@ -1,8 +1,11 @@
+import { BOOTSTRAP_CONFIG } from '../tree/bootstrap-config.js';
+
 /**
+ * `config`: the Bootstrap Config MO.
  * `conn`: the old connectivity object, which is an access point or a proxy.
  * `device`: about the device itself, and nobody's to install.
  */
-export type KnownKind = 'dmacc' | 'nap' | 'proxy' | 'conn' | 'device';
+export type KnownKind = 'dmacc' | 'nap' | 'proxy' | 'config' | 'conn' | 'device';
 
 export interface KnownMo {
   readonly kind: KnownKind;
@@ -16,6 +19,7 @@ export const MAJOR = 1;
 /** The management objects that have a place of their own, by identifier without version (OMNA). */
 export const KNOWN_MOS: ReadonlyMap<string, KnownMo> = new Map<string, KnownMo>([
   ['urn:oma:mo:oma-dm-dmacc', { kind: 'dmacc', minor: 2 }],
+  ['urn:oma:mo:oma-dm-bootstrapcfg', { kind: 'config', minor: 0 }],
   ['urn:oma:mo:oma-dm-inbox', { kind: 'device', minor: 0 }],
   ['urn:oma:mo:oma-dm-devinfo', { kind: 'device', minor: 1 }],
   ['urn:oma:mo:oma-dm-devdetail', { kind: 'device', minor: 1 }],
@@ -36,6 +40,7 @@ export const STANDARD_IDS = {
   dmacc: 'urn:oma:mo:oma-dm-dmacc:1.0',
   nap: 'urn:oma:mo:oma-connmo-nap:1.0',
   proxy: 'urn:oma:mo:oma-connmo-proxy:1.0',
+  config: BOOTSTRAP_CONFIG.moId,
 } as const;
 
 /** Identifiers of the example in 5.5.5: other names of the first versions. */

@@ -1,3 +1,4 @@
+import { BOOTSTRAP_CONFIG } from '../tree/bootstrap-config.js';
 import type { Mo, MoNode, Origin } from '../tree/model.js';
 import type { Choice } from './choose.js';
 import { type Found, from, type Identified, type Placed } from './find.js';
@@ -37,8 +38,9 @@ function place(objects: readonly Identified[], warnings: Lines): Placed[] {
     const parent = parentOf(object);
     const names = taken.get(parent) ?? new Set<string>();
     taken.set(parent, names);
-    const own = nameOf(object);
-    const name = freeName(own, names);
+    const isConfig = object.kind === 'config';
+    const own = isConfig ? BOOTSTRAP_CONFIG.name : nameOf(object);
+    const name = isConfig ? own : freeName(own, names);
     names.add(name);
     // No object may come to stand above another one.
     if (object.kind === 'other' && object.tray === null) top.add(object.path[0] ?? '');
@@ -77,5 +79,5 @@ function toMo(object: Placed, apart: ReadonlySet<ScratchNode>, references: Refer
 /** The identifier of an object in the words of the standard; of an access point or proxy that names none, none. */
 function typeOf({ kind, node: { type } }: Placed): string | null {
   if (kind === 'other' || (type !== null && !OLD_IDS.has(type))) return type;
-  return type === null && kind !== 'dmacc' ? null : STANDARD_IDS[kind];
+  return type === null && (kind === 'nap' || kind === 'proxy') ? null : STANDARD_IDS[kind];
 }

@@ -1,6 +1,8 @@
+import { BOOTSTRAP_CONFIG } from '../tree/bootstrap-config.js';
 import { parseIdentifier } from './identifier.js';
 import { KNOWN_MOS, MAJOR } from './known-mos.js';
 import { PLACES } from './places.js';
+import type { Placement } from './report.js';
 import type { ScratchNode } from './scratch.js';
 
 /**
@@ -10,9 +12,13 @@ import type { ScratchNode } from './scratch.js';
 export function kindOf(
   node: ScratchNode,
   place: readonly string[],
-): 'dmacc' | 'nap' | 'proxy' | 'other' | 'unsupported' | null {
+): Placement['kind'] | 'unsupported' | null {
   const byType = kindByType(node);
   if (byType !== null && byType !== 'other') return byType;
+  // Of what a message puts nothing into there is none.
+  if (place.length === 1 && place[0] === BOOTSTRAP_CONFIG.name && node.children.size > 0) {
+    return 'config';
+  }
   return PLACES.get(place.slice(0, -1).join('/')) ?? byType;
 }
 

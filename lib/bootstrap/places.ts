@@ -1,3 +1,4 @@
+import { BOOTSTRAP_CONFIG } from '../tree/bootstrap-config.js';
 import type { Failure } from './report.js';
 
 /** The interior nodes below which everything is of one kind, whatever its type says. The last is where DM 1.1 has its accounts. */
@@ -8,12 +9,13 @@ export const PLACES: ReadonlyMap<string, 'dmacc' | 'nap' | 'proxy'> = new Map([
   ['SyncML/DMAcc', 'dmacc'],
 ]);
 
-export const PARENTS = { dmacc: './DMAcc', nap: './NAP', proxy: './Proxy' } as const;
+export const PARENTS = { dmacc: './DMAcc', nap: './NAP', proxy: './Proxy', config: '.' } as const;
 
 export const INBOX = 'Inbox';
 
 /** Names below the root that no other object gets. */
 export const RESERVED: ReadonlySet<string> = new Set([
+  BOOTSTRAP_CONFIG.name,
   'DMAcc',
   'DevDetail',
   'DevInfo',

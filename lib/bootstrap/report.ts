@@ -29,7 +29,7 @@ export interface Placement {
   readonly from: string;
   readonly uri: string;
   readonly identity: string;
-  readonly kind: 'dmacc' | 'nap' | 'proxy' | 'other';
+  readonly kind: 'dmacc' | 'nap' | 'proxy' | 'config' | 'other';
 }
 
 /** What was done with a message, and why: plain JSON, for people, without any node's value, and without any secret. */

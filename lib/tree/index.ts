@@ -1,4 +1,5 @@
 export { type AclCommand, isServerId, NOBODY, normaliseAcl } from './acl.js';
+export { BOOTSTRAP_CONFIG, type BootstrapConfig } from './bootstrap-config.js';
 export { accessTypesOf, checkPlacement } from './ddf/lookup.js';
 export { StoreError, type StoreErrorCode, TreeError, type TreeErrorCode } from './error.js';
 export { NODE_FORMATS, type NodeFormat } from './format.js';

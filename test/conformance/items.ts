@@ -35,7 +35,6 @@ export interface Statement extends Judged {
   readonly keyword: Keyword;
 }
 
-const NO_CONFIG_MO = 'There is no Bootstrap Config MO in the tree yet.';
 const NO_NETWORK = 'Nothing is fetched over a network yet.';
 
 const SETUP_2G: Shown = [
@@ -97,6 +96,23 @@ const INITIAL_RIGHTS: Shown = [
   'tree/store/rights',
   'initial rights are those of every server with an account, on top of what the ACLs say',
 ];
+const config = (title: string): Shown => [
+  'tree/bootstrap-config',
+  `the Bootstrap Config MO ${title}`,
+];
+const CONFIG_ID = config('is always there, with its identifier');
+const CONFIG_NODES = config(
+  'has every node with format, occurrence and the access types of 6.3 at least',
+);
+const CONFIG_OF_MESSAGE: Shown = [
+  'bootstrap/bootstrap-config',
+  'the Bootstrap Config MO of a message goes to its own place, whatever it is called',
+];
+const CONFIG_BY_SERVER: Shown = [
+  'daemon/server/bootstrap-config',
+  'the Bootstrap Config MO over the client socket is changed by a server, and what it says is so at once',
+];
+const DISCOVERY = config('allows discovery, until a server inhibits it');
 const CARD_FILES: Shown = [
   'virtual-card/bootstrap-image',
   'the bootstrap card has by default a public message behind one other application',
@@ -292,49 +308,48 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     id: 'BOOTCFGMO-T-001-O',
     clause: '6.3',
     asks: 'The identifier of the object',
-    state: 'not done',
-    tests: [],
-    note: NO_CONFIG_MO,
+    state: 'done',
+    tests: [CONFIG_ID, CONFIG_OF_MESSAGE],
   },
   {
     id: 'BOOTCFGMO-T-002-O',
     clause: '6.3',
     asks: 'The required nodes below its root',
-    state: 'not done',
-    tests: [],
-    note: NO_CONFIG_MO,
+    state: 'done',
+    tests: [CONFIG_NODES],
+    note: '6.3 prints ZeroOrOne at BootSrvInfo/<x>, a placeholder that one server would not need: there may be several, in the order of their names.',
   },
   {
     id: 'BOOTCFGMO-T-003-O',
     clause: '6.3',
     asks: 'Its optional nodes',
-    state: 'not done',
-    tests: [],
-    note: NO_CONFIG_MO,
+    state: 'done',
+    tests: [CONFIG_NODES, config('has extensions of vendors at its root and in each server')],
   },
   {
     id: 'BOOTCFGMO-T-004-O',
     clause: '6.3',
     asks: 'The required nodes below an optional one',
-    state: 'not done',
-    tests: [],
-    note: NO_CONFIG_MO,
+    state: 'done',
+    tests: [
+      CONFIG_NODES,
+      config('that an origin brings passes over what is not whole or makes no sense'),
+    ],
   },
   {
     id: 'BOOTCFGMO-C-001-M',
     clause: '6.3',
     asks: 'Discovery of a bootstrap server can be allowed',
-    state: 'not done',
-    tests: [],
-    note: `${NO_CONFIG_MO} ${NO_NETWORK}`,
+    state: 'in part',
+    tests: [DISCOVERY, CONFIG_BY_SERVER],
+    note: 'The object says so. Nothing discovers yet.',
   },
   {
     id: 'BOOTCFGMO-C-002-M',
     clause: '6.3',
     asks: 'Discovery can be inhibited',
-    state: 'not done',
-    tests: [],
-    note: `${NO_CONFIG_MO} ${NO_NETWORK}`,
+    state: 'done',
+    tests: [DISCOVERY, CONFIG_BY_SERVER],
   },
   {
     id: 'BOOTCFGMO-C-003-M',
@@ -342,23 +357,25 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     asks: 'The URL of the bootstrap server from the card',
     state: 'not done',
     tests: [],
-    note: `${NO_CONFIG_MO} ${NO_NETWORK}`,
+    note: NO_NETWORK,
   },
   {
     id: 'BOOTCFGMO-S-001-M',
     clause: '6.3',
     asks: 'The object itself, on the server’s side',
-    state: 'not done',
-    tests: [],
-    note: NO_CONFIG_MO,
+    state: 'done',
+    tests: [CONFIG_BY_SERVER, CONFIG_OF_MESSAGE],
+    note: 'Theirs, the server’s. A server can manage it, and a message can bring it.',
   },
   {
     id: 'BOOTCFGMO-001-M',
     clause: '6.3',
     asks: 'A value for the URL of a bootstrap server',
-    state: 'not done',
-    tests: [],
-    note: NO_CONFIG_MO,
+    state: 'done',
+    tests: [
+      config('names bootstrap servers, several of them, in the order of their names'),
+      CONFIG_BY_SERVER,
+    ],
   },
 ];
 
@@ -736,25 +753,29 @@ export const STATEMENTS: readonly Statement[] = [
     clause: '6.1',
     keyword: 'MUST NOT',
     asks: 'Initial rights by this object without another server that was bootstrapped',
-    state: 'not done',
-    tests: [],
-    note: `${NO_CONFIG_MO} Initial rights come from the configuration alone.`,
+    state: 'done',
+    tests: [
+      config('gives no rights to the first server that is bootstrapped (6.1)'),
+      config('gives none to a server in whose message it came, whoever else brings that server'),
+    ],
+    note: 'An entry is none for those who wrote or brought it, nor where there is no other account.',
   },
   {
     clause: '6.3',
     keyword: 'MUST',
     asks: 'The identifier of the object',
-    state: 'not done',
-    tests: [],
-    note: NO_CONFIG_MO,
+    state: 'done',
+    tests: [CONFIG_ID],
   },
   {
     clause: '6.3',
     keyword: 'MUST',
     asks: 'An access code for a subtree that is not there is ignored',
     state: 'done',
-    tests: [INITIAL_RIGHTS],
-    note: 'For the initial rights of the configuration.',
+    tests: [
+      config('grants nothing by Copy alone, nor for a subtree that is not there'),
+      INITIAL_RIGHTS,
+    ],
   },
   {
     clause: 'D.1',

@@ -1,4 +1,11 @@
 import type { AclCommand } from '../acl.js';
+import {
+  ACCESS_CODE,
+  BOOTSTRAP_CONFIG,
+  DISCOVERY_VALUE,
+  SERVER_URL,
+  SUBTREE_URI,
+} from '../bootstrap-config.js';
 import type { NodeFormat } from '../format.js';
 
 /** `<X>` in a URI: any name. */
@@ -13,8 +20,16 @@ type Row = readonly [
   format: NodeFormat,
   access: readonly AclCommand[],
   title: string,
-  more?: { readonly type?: string; readonly isOpen?: true; readonly mayBeLeaf?: true },
+  more?: {
+    readonly type?: string;
+    readonly isOpen?: true;
+    readonly mayBeLeaf?: true;
+    /** What its value must be like, and in words. */
+    readonly value?: ValueRule;
+  },
 ];
+
+export type ValueRule = readonly [form: RegExp, words: string];
 
 const READ = ['Get'] as const;
 const BRANCH = ['Add', 'Delete', 'Get'] as const;
@@ -67,6 +82,66 @@ export const ROWS: readonly Row[] = [
     { type: 'application/octet-stream' },
   ],
   ['./DMAcc/<X>/Ext', 'ZeroOrOne', 'node', BRANCH, 'Extensions of vendors', { isOpen: true }],
+  [
+    BOOTSTRAP_CONFIG.uri,
+    'One',
+    'node',
+    READ,
+    'How the device bootstraps (OMA-TS-DM_Bootstrap-V1_3, 6.3)',
+    { type: BOOTSTRAP_CONFIG.moId },
+  ],
+  [
+    './BootstrapConfig/BootSrvDiscovery',
+    'One',
+    'int',
+    ['Get', 'Replace'],
+    'Whether it may look for a bootstrap server: 1, or 0',
+    { value: [DISCOVERY_VALUE, '0 or 1'] },
+  ],
+  ['./BootstrapConfig/BootSrvInfo', 'ZeroOrOne', 'node', BRANCH, 'Bootstrap servers'],
+  // 6.3 prints ZeroOrOne: the figure has a placeholder, which there would be no need of for one.
+  ['./BootstrapConfig/BootSrvInfo/<X>', 'ZeroOrMore', 'node', BRANCH, 'A bootstrap server'],
+  [
+    './BootstrapConfig/BootSrvInfo/<X>/URL',
+    'One',
+    'chr',
+    REQUIRED,
+    'Its URL',
+    { value: [SERVER_URL, 'an https URL'] },
+  ],
+  [
+    './BootstrapConfig/BootSrvInfo/<X>/Ext',
+    'ZeroOrOne',
+    'node',
+    BRANCH,
+    'Extensions of vendors',
+    { isOpen: true },
+  ],
+  [
+    './BootstrapConfig/InitialARInfo',
+    'ZeroOrOne',
+    'node',
+    BRANCH,
+    'Rights that servers have from their bootstrap on',
+  ],
+  ['./BootstrapConfig/InitialARInfo/<X>', 'OneOrMore', 'node', BRANCH, 'Rights on one subtree'],
+  [
+    './BootstrapConfig/InitialARInfo/<X>/SubtreeURI',
+    'One',
+    'chr',
+    REQUIRED,
+    'URI of the root of the subtree',
+    { value: [SUBTREE_URI, 'a URI such as ./DevDetail'] },
+  ],
+  [
+    './BootstrapConfig/InitialARInfo/<X>/AccessCode',
+    'One',
+    'int',
+    REQUIRED,
+    'The sum of Get 1, Replace 2, Exec 4, Copy 8, Add 16 and Delete 32',
+    { value: [ACCESS_CODE, 'a number from 1 to 63'] },
+  ],
+  ['./BootstrapConfig/Ext', 'ZeroOrOne', 'node', BRANCH, 'Extensions of vendors', { isOpen: true }],
   ['./Inbox', 'One', 'node', ['Add'], 'Objects that the client is to find a place for'],
   ['./NAP', 'One', 'node', READ, 'Network access points'],
   [

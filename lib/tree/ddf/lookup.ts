@@ -5,7 +5,7 @@ import type { NodeFormat } from '../format.js';
 import type { Mo } from '../model.js';
 import { isSecret } from '../secret.js';
 import { below, nameOf, namesOf, parentOf, ROOT_URI } from '../uri.js';
-import { ANY_NAME, type Occurrence, ROWS } from './descriptions.js';
+import { ANY_NAME, type Occurrence, ROWS, type ValueRule } from './descriptions.js';
 
 /** A node, or a placeholder for nodes of any name, as the DDF has it. */
 export interface Description {
@@ -22,6 +22,7 @@ export interface Description {
   readonly isOpen: boolean;
   /** It may as well be a leaf, of any format. */
   readonly mayBeLeaf: boolean;
+  readonly value: ValueRule | null;
   readonly children: readonly Description[];
 }
 
@@ -31,10 +32,11 @@ export const DDF: Description = described();
 /** Of what stands at and below a node that is open. */
 const OPEN = ['Add', 'Delete', 'Get', 'Replace'] as const;
 
-/** What the DDF says of a node: `format` is null where it may be any, and no command is in `access` where there can be no such node. Throws `TreeError` `bad-uri`. */
+/** What the DDF says of a node: `format` is null where it may be any, `value` where it may be anything of that format, and no command is in `access` where there can be no such node. Throws `TreeError` `bad-uri`. */
 export function describedAt(uri: string): {
   readonly access: readonly AclCommand[];
   readonly format: NodeFormat | null;
+  readonly value: ValueRule | null;
 } {
   let at = DDF;
   for (const name of namesOf(uri)) {
@@ -42,11 +44,11 @@ export function describedAt(uri: string): {
       at.children.find((child) => child.name === name) ??
       at.children.find((child) => child.name === ANY_NAME);
     if (next === undefined) {
-      return { access: at.isOpen ? openAccess(uri) : [], format: null };
+      return { access: at.isOpen ? openAccess(uri) : [], format: null, value: null };
     }
     at = next;
   }
-  return { access: at.access, format: at.mayBeLeaf ? null : at.format };
+  return { access: at.access, format: at.mayBeLeaf ? null : at.format, value: at.value };
 }
 
 /** The commands that the DDF has for a node, whatever its ACL says; none for a node that it does not have. Throws `TreeError` `bad-uri`. */
@@ -74,8 +76,8 @@ function described(): Description {
   const byUri = new Map<string, Description & { readonly children: Description[] }>();
   for (const [uri, occurrence, format, access, title, more = {}] of ROWS) {
     const type = more.type ?? (format === 'node' ? '' : 'text/plain');
-    const { isOpen = false, mayBeLeaf = false } = more;
-    const what = { occurrence, format, access, title, type, isOpen, mayBeLeaf };
+    const { isOpen = false, mayBeLeaf = false, value = null } = more;
+    const what = { occurrence, format, access, title, type, isOpen, mayBeLeaf, value };
     const description = { name: nameOf(uri), ...what, children: [] };
     byUri.set(uri, description);
     byUri.get(parentOf(uri))?.children.push(description);

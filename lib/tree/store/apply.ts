@@ -1,4 +1,5 @@
 import { toHex } from '../../bytes.js';
+import { BOOTSTRAP_CONFIG } from '../bootstrap-config.js';
 import { MAX_LAYERS } from '../bounds.js';
 import { TreeError } from '../error.js';
 import { serverIdOf } from '../identity.js';
@@ -94,7 +95,9 @@ function settle(sql: Sql, mos: readonly Mo[]): Renamed[] {
   const renamed: Renamed[] = [];
   for (const { identity, parent, name } of mos) {
     const settled = sql.first('SELECT uri FROM identities WHERE identity = ?', identity);
-    const uri = settled?.text('uri') ?? places.take(parent, name);
+    const uri =
+      settled?.text('uri') ??
+      (identity === BOOTSTRAP_CONFIG.identity ? BOOTSTRAP_CONFIG.uri : places.take(parent, name));
     if (settled === null) {
       const accountId = serverIdOf(identity) === null ? null : nextAccountId(sql);
       sql.run('INSERT INTO identities VALUES (?, ?, ?)', identity, uri, accountId);

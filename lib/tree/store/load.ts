@@ -1,7 +1,10 @@
+import { BOOTSTRAP_CONFIG } from '../bootstrap-config.js';
+import { serverIdOf } from '../identity.js';
 import type { InitialRight } from '../initial-rights.js';
 import { ORIGIN_KINDS, type Origin } from '../model.js';
+import { pathWithin } from '../uri.js';
 import { nodeOf, type StoredNode } from './nodes.js';
-import { LOCAL_LAYER, originOf } from './origin.js';
+import { LOCAL_LAYER, LOCAL_ORIGIN, originOf } from './origin.js';
 import type { Sql } from './sql.js';
 import { type ShownMo, View } from './view.js';
 
@@ -18,7 +21,7 @@ interface Written {
 
 /** Lays the layers over one another as they are now; the caller sees to it that nobody writes meanwhile. */
 export function loadView(sql: Sql, initialRights: readonly InitialRight[] = []): View {
-  const tops = readTops(sql);
+  const { tops, held } = readTops(sql);
   const installed = readInstalled(sql, tops);
   const written = readWritten(sql);
   const mos = new Map<string, ShownMo>();
@@ -37,13 +40,37 @@ export function loadView(sql: Sql, initialRights: readonly InitialRight[] = []):
       });
     }
   }
-  return new View(mos, overlay([], written.get(key(LOCAL_LAYER, ''))), initialRights);
+  const local = overlay([], written.get(key(LOCAL_LAYER, '')));
+  const config = settleConfig(mos, local);
+  const brought = (config && held.get(config.layer)) ?? [];
+  const servers = new Set(brought.flatMap((identity) => serverIdOf(identity) ?? []));
+  return new View(mos, local, initialRights, servers);
+}
+
+/**
+ * The Bootstrap Config MO alone can be an origin's and the local layer's at once: what servers wrote of it while no origin had brought it.
+ * As of any object the higher rank is on top. Takes the lower one away; returns the object if it is an origin's.
+ */
+function settleConfig(mos: Map<string, ShownMo>, local: Map<string, StoredNode>): ShownMo | null {
+  const { identity, name } = BOOTSTRAP_CONFIG;
+  const config = mos.get(identity) ?? null;
+  const paths = [...local.keys()].filter((path) => pathWithin(path, name) !== null);
+  if (config === null || paths.length === 0) return config;
+  if (rank(config) < rank({ origin: LOCAL_ORIGIN })) {
+    mos.delete(identity);
+    return null;
+  }
+  for (const path of paths) local.delete(path);
+  return config;
 }
 
 const key = (layer: number, identity: string) => `${layer} ${identity}`;
 
-/** For each identity the layer on top: of the highest rank, and among those of the highest sequence number. */
-function readTops(sql: Sql): Map<string, Layer> {
+/** For each identity the layer on top: of the highest rank, and among those of the highest sequence number. `held`: the identities of each layer. */
+function readTops(sql: Sql): {
+  readonly tops: Map<string, Layer>;
+  readonly held: ReadonlyMap<number, string[]>;
+} {
   const layers = sql
     .all('SELECT sequence, kind, id, confirmed FROM layers ORDER BY sequence')
     .map((row) => ({
@@ -62,10 +89,10 @@ function readTops(sql: Sql): Map<string, Layer> {
       tops.set(identity, layer);
     }
   }
-  return tops;
+  return { tops, held };
 }
 
-const rank = (layer: Layer) => ORIGIN_KINDS.indexOf(layer.origin.kind);
+const rank = (layer: Pick<Layer, 'origin'>) => ORIGIN_KINDS.indexOf(layer.origin.kind);
 
 function readInstalled(sql: Sql, tops: ReadonlyMap<string, Layer>): Map<string, StoredNode[]> {
   const installed = new Map<string, StoredNode[]>();

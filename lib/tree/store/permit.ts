@@ -11,7 +11,7 @@ const AAUTH_DATA = /^AppAuth\/[^/]+\/AAuthData$/;
 
 /**
  * Throws `TreeError` where a change is not one that its writer may make: `denied` where the ACLs, or the rule for the local client, stand against it,
- * `access-type` where the DDF has no such command for the node, `format` where it has the node in another format.
+ * `access-type` where the DDF has no such command for the node, `format` where it has the node in another format, or with other values.
  */
 export function checkPermitted(
   view: View,
@@ -75,11 +75,14 @@ function checkAccessType(command: AclCommand, uri: string): void {
   }
 }
 
-function checkFormat(view: View, uri: string, { format }: NodeChange): void {
-  const described = describedAt(uri).format;
+function checkFormat(view: View, uri: string, { format, value }: NodeChange): void {
+  const { format: described, value: rule } = describedAt(uri);
   const wanted = format ?? (view.node(uri) === undefined ? 'chr' : described);
   if (described !== null && wanted !== described) {
     throw new TreeError('format', `expected format ${described} at ${printable(uri)}`);
+  }
+  if (rule !== null && typeof value === 'string' && !rule[0].test(value)) {
+    throw new TreeError('format', `expected ${rule[1]} at ${printable(uri)}`);
   }
 }
 

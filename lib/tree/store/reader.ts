@@ -1,4 +1,5 @@
 import type { AclCommand } from '../acl.js';
+import type { BootstrapConfig } from '../bootstrap-config.js';
 import type { InitialRight } from '../initial-rights.js';
 import type {
   Account,
@@ -50,6 +51,11 @@ export class StoreReader {
   tree(uri: string = ROOT_URI): VisibleNode[] {
     namesOf(uri);
     return this.view().tree(uri);
+  }
+
+  /** What the Bootstrap Config MO says (6.3): of discovery, of bootstrap servers, of initial rights. */
+  bootstrapConfig(): BootstrapConfig {
+    return this.view().config;
   }
 
   /** By sequence number; without the permanent `local` one. */

@@ -46,9 +46,9 @@ export function checkSound(sql: Sql): View {
     checkWrites(sql);
     checkLedgers(sql);
     const view = loadView(sql);
-    for (const { path } of PERMANENT_NODES) {
+    for (const { path, format } of PERMANENT_NODES) {
       const node = view.node(below(ROOT_URI, path));
-      expect(node?.format === 'node', 'a permanent node is no interior node');
+      expect(node?.format === format, 'a permanent node is of another format');
     }
     return view;
   } catch (error) {

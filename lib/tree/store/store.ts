@@ -13,7 +13,7 @@ import { Pins } from './pins.js';
 import { type ReaderOptions, StoreReader } from './reader.js';
 import type { StoreKind } from './schema.js';
 import { hold, isHeld, noteSighting, setHeld } from './sightings.js';
-import { View } from './view.js';
+import type { View } from './view.js';
 import { missingAbove, type NodeChange, type Writer, write } from './writes.js';
 
 export interface StoreOptions extends ReaderOptions {
@@ -66,7 +66,7 @@ export class Store extends StoreReader {
 
   private constructor(opened: Opened, options: StoreOptions) {
     super(opened.sql, options);
-    this.#view = opened.view && new View(opened.view.mos, opened.view.local, this.initialRights);
+    this.#view = opened.view?.under(this.initialRights) ?? null;
     this.recovered = opened.recovered;
     this.pins = new Pins(opened.sql);
     this.outbox = new Outbox(opened.sql);

@@ -1,4 +1,10 @@
 import { isServerId } from '../acl.js';
+import {
+  BOOTSTRAP_CONFIG,
+  type BootstrapConfig,
+  type InitialEntry,
+  readBootstrapConfig,
+} from '../bootstrap-config.js';
 import { serverIdOf } from '../identity.js';
 import { type InitialRight, withInitialRight } from '../initial-rights.js';
 import { interior } from '../interior.js';
@@ -40,11 +46,16 @@ export class View {
   readonly #nodes = new Map<string, VisibleNode>();
   readonly #children = new Map<string, string[]>();
   readonly #servers: ReadonlySet<string>;
+  readonly #brought: ReadonlySet<string>;
+  /** What the Bootstrap Config MO says. */
+  readonly config: BootstrapConfig;
 
+  /** @param brought the servers that came with what installed the Bootstrap Config MO. */
   constructor(
     mos: ReadonlyMap<string, ShownMo>,
     local: ReadonlyMap<string, StoredNode>,
     initialRights: readonly InitialRight[],
+    brought: ReadonlySet<string>,
   ) {
     this.mos = mos;
     this.local = local;
@@ -63,10 +74,19 @@ export class View {
     this.#servers = new Set(
       this.accounts().flatMap(({ serverId: id }) => (isServerId(id) ? id : [])),
     );
+    this.#brought = brought;
+    this.config = readBootstrapConfig(this.tree(BOOTSTRAP_CONFIG.uri), brought);
     // Subtrees before those in them, which inherit.
-    for (const right of initialRights.toSorted((a, b) => a.subtree.length - b.subtree.length)) {
+    for (const right of granted(initialRights, this.config.initialRights, this.#servers).sort(
+      (a, b) => a.subtree.length - b.subtree.length,
+    )) {
       this.#grant(right);
     }
+  }
+
+  /** The same under other rights of the device's own. */
+  under(initialRights: readonly InitialRight[]): View {
+    return new View(this.mos, this.local, initialRights, this.#brought);
   }
 
   node(uri: string): VisibleNode | undefined {
@@ -120,9 +140,9 @@ export class View {
     });
   }
 
-  #grant(right: InitialRight): void {
+  #grant({ servers, ...right }: Granted): void {
     const node = this.#nodes.get(right.subtree);
-    const acl = withInitialRight(this, this.#servers, right);
+    const acl = withInitialRight(this, servers, right);
     if (node !== undefined && acl !== null) {
       this.#nodes.set(node.uri, { ...node, acl });
     }
@@ -151,6 +171,30 @@ export class View {
     const mo = ref === null ? undefined : this.mos.get(ref.identity);
     return ref === null || mo === undefined ? null : `${mo.uri}${ref.rest}`;
   }
+}
+
+interface Granted extends InitialRight {
+  readonly servers: ReadonlySet<string>;
+}
+
+/**
+ * To whom each initial right goes. An entry of the Bootstrap Config MO is none for its own authors, nor where no other server than its receiver has an account (6.1). A server
+ * that has rights by entries has these; else the device's policy stands (6.3, InitialARInfo).
+ */
+function granted(
+  policy: readonly InitialRight[],
+  entries: readonly InitialEntry[],
+  servers: ReadonlySet<string>,
+): Granted[] {
+  const usable = servers.size < 2 ? [] : entries;
+  const byEntry = usable.map(({ authors, ...right }) => ({
+    ...right,
+    servers: new Set([...servers].filter((server) => !authors.has(server))),
+  }));
+  const rest = new Set(
+    [...servers].filter((server) => !byEntry.some((entry) => entry.servers.has(server))),
+  );
+  return [...policy.map((right) => ({ ...right, servers: rest })), ...byEntry];
 }
 
 /** A parent that nobody installed, there as long as something stands below it. */

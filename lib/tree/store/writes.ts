@@ -68,7 +68,10 @@ function putNode(sql: Sql, view: View, uri: string, change: NodeChange, by: Writ
   const content = {
     format: change.format ?? present?.format ?? 'chr',
     type: change.type !== undefined ? change.type : (present?.type ?? null),
-    value: change.value !== undefined ? change.value : (stored?.value ?? null),
+    value:
+      change.value !== undefined
+        ? change.value
+        : ((stored === undefined ? present?.value : stored.value) ?? null),
     acl: change.acl !== undefined ? aclIn(change.acl, uri) : (stored?.acl ?? null),
     title: change.title !== undefined ? change.title : (present?.title ?? null),
     ref: change.value !== undefined ? null : (stored?.ref ?? null),

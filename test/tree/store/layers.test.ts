@@ -42,10 +42,18 @@ describe('layers of the tree', () => {
   afterEach(() => store.close());
 
   it('stand on permanent nodes', () => {
-    assert.deepEqual(uris(store), ['.', './DMAcc', './Inbox', './NAP', './Proxy']);
+    assert.deepEqual(uris(store), [
+      '.',
+      './BootstrapConfig',
+      './BootstrapConfig/BootSrvDiscovery',
+      './DMAcc',
+      './Inbox',
+      './NAP',
+      './Proxy',
+    ]);
     assert.equal(store.tree('.')[0]?.acl, 'Add=*&Get=*');
     assert.deepEqual(store.tree('./Nowhere'), []);
-    assert.ok(store.tree().every(({ origin, format }) => origin === null && format === 'node'));
+    assert.ok(store.tree().every(({ origin }) => origin === null));
     assert.throws(() => store.tree('x'), TreeError);
   });
 

@@ -106,7 +106,16 @@ describe('writes to the tree', () => {
     store.write('./Mine', { format: 'node', acl: 'Get=*&Delete=srv' }, SERVER);
     store.write('./DMAcc', { acl: 'Replace=srv&Add=srv' }, SERVER);
     store.purge([card('1'), factory('other')]);
-    assert.deepEqual(uris(store), ['.', './DMAcc', './Inbox', './NAP', './Proxy', './Mine']);
+    assert.deepEqual(uris(store), [
+      '.',
+      './BootstrapConfig',
+      './BootstrapConfig/BootSrvDiscovery',
+      './DMAcc',
+      './Inbox',
+      './NAP',
+      './Proxy',
+      './Mine',
+    ]);
     const [mine] = store.tree('./Mine');
     assert.deepEqual([mine?.origin, mine?.acl], [{ kind: 'local', id: '' }, 'Delete=srv&Get=*']);
     assert.equal(store.tree('./DMAcc')[0]?.acl, 'Add=srv&Replace=srv');
