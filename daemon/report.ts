@@ -14,6 +14,8 @@ export interface CardReport {
   readonly detail: string | null;
   readonly label: string | null;
   readonly message: { readonly length: number; readonly sha256: string } | null;
+  /** Where the card says that its message is to be had, if it holds none. */
+  readonly url: string | null;
   /** The accounts that this card brings and that its layer is on top for. */
   readonly accounts: readonly Account[];
   readonly apdus: number;
@@ -45,7 +47,7 @@ export function cardReport(
   detail: string | null,
   accounts: readonly Account[],
 ): CardReport {
-  const { mode, identity, label, message, apdus, bytesSent, bytesReceived } = visit;
+  const { mode, identity, label, message, url, apdus, bytesSent, bytesReceived } = visit;
   return {
     reader,
     identity: identity?.id ?? null,
@@ -55,6 +57,7 @@ export function cardReport(
     detail,
     label,
     message,
+    url,
     accounts,
     apdus,
     bytesSent,

@@ -37,7 +37,7 @@ export async function retrieve(
     const imsi = wantsImsi ? await readImsi(card, dir, policy.warn) : null;
     const besides = { provisioning, imsi, pinVerified: pins.verified };
     return none
-      ? { kind: 'none', outcome: message.code, detail: message.detail, ...besides }
+      ? { kind: 'none', ...endingOf(message), ...besides }
       : { kind: 'message', ...message, ...besides };
   };
   try {
@@ -46,11 +46,13 @@ export async function retrieve(
     const error = asCardError(thrown);
     const besides = { provisioning: [], imsi: null, pinVerified: pins.verified };
     if (error instanceof WalkEnd) {
-      return { kind: 'none', outcome: error.code, detail: error.detail, ...besides };
+      return { kind: 'none', ...endingOf(error), ...besides };
     }
     if (error instanceof CardError) {
-      return { kind: 'none', outcome: 'card-error', detail: error.message, ...besides };
+      return { kind: 'none', outcome: 'card-error', detail: error.message, url: null, ...besides };
     }
     throw error;
   }
 }
+
+const endingOf = ({ code, detail, url }: WalkEnd) => ({ outcome: code, detail, url });

@@ -27,7 +27,7 @@ export interface Found {
 
 /**
  * The message of the first bootstrap entry whose file is there, valid and not empty, over the DODFs in the order of the ODF; if there is none,
- * the first entry's reason. A DODF that demands a PIN is opened only if no other has an entry, and then decides.
+ * the first entry's reason, unless one has a URL in place of a file (6.3, BOOTCFGMO-C-003). A DODF that demands a PIN is opened only if no other has an entry, and then decides.
  */
 export async function findMessage(search: Search, dodfs: Dodfs): Promise<Found | WalkEnd> {
   let reason: WalkEnd | null = null;
@@ -39,7 +39,7 @@ export async function findMessage(search: Search, dodfs: Dodfs): Promise<Found |
       if (++looks > MAX_ENTRIES) return null;
       const found = await readEntry(search, 'EF DM_Bootstrap', entry);
       if (!(found instanceof WalkEnd)) return found;
-      reason ??= found;
+      if (reason === null || (reason.url === null && found.url !== null)) reason = found;
     }
     return null;
   }
@@ -66,6 +66,7 @@ export async function readEntry(
 ): Promise<Found | WalkEnd> {
   const { label, flags, location } = object;
   if (object.oidAliased) policy.warn(`the OID ${object.oid} in ${stands.name} is wrapped twice`);
+  if (location.kind === 'url') return new WalkEnd('no-bootstrap', 'url', location.url);
   if (location.kind !== 'path') {
     return new WalkEnd('no-bootstrap', `the entry in ${stands.name} points to no file`);
   }

@@ -101,6 +101,8 @@ export type Retrieved = (
       readonly outcome: Ending;
       /** Which file, which byte, which status word, which rule; null where the outcome says it all. */
       readonly detail: string | null;
+      /** What the first bootstrap entry with a URL in place of a file has as its value: text of the card, not judged; null where none has. */
+      readonly url: string | null;
     }
 ) & {
   /** In the order of the policy; none where the card could not be read or its message not parsed. */

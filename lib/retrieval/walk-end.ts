@@ -30,10 +30,13 @@ export type PinGuardReason =
 export class WalkEnd extends DmbootError<Ending> {
   readonly fault: Fault = 'card';
   readonly detail: string | null;
+  /** Where the card says that its message is to be had. */
+  readonly url: string | null;
 
-  constructor(outcome: Ending, detail: string | null) {
+  constructor(outcome: Ending, detail: string | null, url: string | null = null) {
     super(outcome, detail ?? outcome);
     this.detail = detail;
+    this.url = url;
   }
 }
 

@@ -78,6 +78,8 @@ export interface BootstrapCard {
   readonly offset?: number;
   /** How the entry names the file: by its identifier, from the MF, from the current ADF. `relative`. */
   readonly path?: 'relative' | 'absolute' | 'adf';
+  /** The entry has this URL in place of a file. None. */
+  readonly url?: string;
   /** `FF`. */
   readonly padding?: Padding;
   readonly absent?: Absent;

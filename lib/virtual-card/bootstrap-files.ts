@@ -17,6 +17,11 @@ export interface PathValue {
   readonly length?: number;
 }
 
+/** A URL in place of a Path. */
+export interface UrlValue {
+  readonly url: string;
+}
+
 const BOOTSTRAP_OID = fromHex('0604672B0701');
 const ALIASED_OID = tlv(0x06, BOOTSTRAP_OID);
 /** 2.23.43.9.1: a sibling of the bootstrap OID that means something else. */
@@ -33,7 +38,9 @@ function integer(value: number, tag = 0x02): Uint8Array {
   return tlv(tag, fromHex(/^[89a-f]/.test(even) ? `00${even}` : even));
 }
 
-function path({ path: fids, index, length }: PathValue): Uint8Array {
+function objectValue(value: PathValue | UrlValue): Uint8Array {
+  if ('url' in value) return tlv(0x16, new TextEncoder().encode(value.url));
+  const { path: fids, index, length } = value;
   const octets = tlv(0x04, fromHex(fids));
   if (index === undefined || length === undefined) return sequence(octets);
   return sequence(octets, integer(index), integer(length, 0x80));
@@ -42,18 +49,18 @@ function path({ path: fids, index, length }: PathValue): Uint8Array {
 /** EF ODF: A8 for the AODF, A7 for each DODF in their order. */
 export function odf(aodf: string, dodfs: readonly string[], wrapped: boolean): Uint8Array {
   const whole = concat(
-    tlv(0xa8, path({ path: aodf })),
-    ...dodfs.map((dodf) => tlv(0xa7, path({ path: dodf }))),
+    tlv(0xa8, objectValue({ path: aodf })),
+    ...dodfs.map((dodf) => tlv(0xa7, objectValue({ path: dodf }))),
   );
   return wrapped ? sequence(whole) : whole;
 }
 
-/** The entry that points at the bootstrap message. */
+/** The entry that points at the bootstrap message, in a file or elsewhere. */
 export function bootstrapEntry(
   shape: EntryShape,
   label: string,
   flags: EntryFlags,
-  target: PathValue,
+  target: PathValue | UrlValue,
 ): Uint8Array {
   const oid = shape === 'opaque' || shape === 'oid' ? BOOTSTRAP_OID : ALIASED_OID;
   const opaque = shape === 'opaque' || shape === 'opaque-aliased';
@@ -83,7 +90,7 @@ function dataObject(
   identifier: Uint8Array,
   label: string,
   flags: EntryFlags,
-  target: PathValue,
+  target: PathValue | UrlValue,
 ): Uint8Array {
   const common = sequence(
     ...(label === '' ? [] : [utf8(label)]),
@@ -91,8 +98,8 @@ function dataObject(
     // authId 01: the PIN of the AODF.
     ...(flags.private ? [tlv(0x04, Uint8Array.of(0x01))] : []),
   );
-  if (opaque) return sequence(common, sequence(identifier), tlv(0xa1, path(target)));
-  const value = tlv(0xa1, sequence(identifier, path(target)));
+  if (opaque) return sequence(common, sequence(identifier), tlv(0xa1, objectValue(target)));
+  const value = tlv(0xa1, sequence(identifier, objectValue(target)));
   return tlv(0xa1, common, sequence(utf8('OMA-DM')), value);
 }
 

@@ -11,6 +11,7 @@ import {
   swappedBcd,
   template,
   tokenInfo,
+  type UrlValue,
 } from './bootstrap-files.js';
 import { arrFile, chvOf, type Guard, ruleOf } from './guard.js';
 import type {
@@ -202,7 +203,8 @@ function dodf(card: BootstrapCard): Uint8Array {
   return concat(...entries);
 }
 
-function target(card: BootstrapCard): PathValue {
+function target(card: BootstrapCard): PathValue | UrlValue {
+  if (card.url !== undefined) return { url: card.url };
   const before = { relative: '', absolute: `3F00${PKCS15_DF}`, adf: '7FFF' };
   const path = `${before[card.path ?? 'relative']}6421`;
   if (card.offset === undefined) return { path };

@@ -48,6 +48,8 @@ export interface Visit {
   readonly identity: CardIdentity | null;
   readonly label: string | null;
   readonly message: { readonly length: number; readonly sha256: string } | null;
+  /** Where the card says that its message is to be had, with `https:` and without credentials; null where it has a message of its own, or says nothing. */
+  readonly url: string | null;
   /** A CP document was left closed because another program shares the card: a later visit may read it. */
   readonly again: boolean;
   readonly apdus: number;
@@ -76,12 +78,13 @@ const outcome = (name: Outcome, detail: string | null = null): Result => ({
 export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy): Promise<Visit> {
   const known: Pick<
     { -readonly [K in keyof Visit]: Visit[K] },
-    'mode' | 'identity' | 'label' | 'message' | 'again'
+    'mode' | 'identity' | 'label' | 'message' | 'url' | 'again'
   > = {
     mode: null,
     identity: null,
     label: null,
     message: null,
+    url: null,
     again: false,
   };
   const meter = new Meter(policy.exchanged);
@@ -99,6 +102,12 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
         length: bytes.length,
         sha256: createHash('sha256').update(bytes).digest('hex').toUpperCase(),
       };
+    }
+    if (retrieved.kind === 'none' && retrieved.url !== null) {
+      known.url = bootstrapUrl(retrieved.url);
+      if (known.url === null) {
+        policy.warn('the URL in place of a message is none of https, or has credentials in it');
+      }
     }
     known.again = retrieved.provisioning.some(isShared);
     const gathered = gather(retrieved, () => policy.documentsOf(identity), policy.warn);
@@ -150,6 +159,13 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
   const result = policy.enabled ? await restarting() : outcome('disabled', 'policy');
   const { apdus, bytesSent, bytesReceived } = meter;
   return { ...known, apdus, bytesSent, bytesReceived, result };
+}
+
+/** A URL as a client asks for it; null of what is not to be asked for. */
+function bootstrapUrl(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const { protocol, username, password, href } = new URL(text);
+  return protocol === 'https:' && username === '' && password === '' ? href : null;
 }
 
 const isShared = (one: Provisioning): boolean =>

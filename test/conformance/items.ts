@@ -355,9 +355,18 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     id: 'BOOTCFGMO-C-003-M',
     clause: '6.3',
     asks: 'The URL of the bootstrap server from the card',
-    state: 'not done',
-    tests: [],
-    note: NO_NETWORK,
+    state: 'in part',
+    tests: [
+      [
+        'retrieval/which-entry',
+        'which entry counts in … the one with a URL, where no file has a message (BOOTCFGMO-C-003)',
+      ],
+      [
+        'visit/visit',
+        'a visit tells the URL that a card has in place of a message, if that is one to be asked',
+      ],
+    ],
+    note: 'It is read and told. Nothing is fetched from it yet.',
   },
   {
     id: 'BOOTCFGMO-S-001-M',

@@ -19,6 +19,16 @@ for (const mode of ['2g', '3g'] as const) {
       assert.equal(outcomeOf(empty), 'empty');
     });
 
+    it('the one with a URL, where no file has a message (BOOTCFGMO-C-003)', async () => {
+      const url = 'https://boot.example.com/dm';
+      for (const entry of ['opaque', 'oid'] as const) {
+        const done = await walk({ mode, url, entry });
+        assert.equal(outcomeOf(done), 'no-bootstrap: url');
+        assert.equal(done.retrieved?.kind === 'none' && done.retrieved.url, url);
+      }
+      assert.equal(outcomeOf(await walk({ mode, url, brokenFirst: 'empty' })), 'no-bootstrap: url');
+    });
+
     it('a malformed message stops the search', async () => {
       const cut = messageOf(40).subarray(0, 30);
       const done = await walk({ mode, message: cut, brokenFirst: 'missing' });

@@ -25,7 +25,7 @@ const withMessage = (...provisioning: Provisioning[]): Retrieved => ({
   ...{ kind: 'message', bytes: bytesOf('message'), label: 'DM', provisioning, ...besides },
 });
 const without = (...provisioning: Provisioning[]): Retrieved => ({
-  ...{ kind: 'none', outcome: 'no-bootstrap', detail: 'why', provisioning, ...besides },
+  ...{ kind: 'none', outcome: 'no-bootstrap', detail: 'why', url: null, provisioning, ...besides },
 });
 
 interface Done {

@@ -135,6 +135,23 @@ describe('a visit', () => {
     assert.deepEqual(connections, ['exclusive', 'leave']);
   });
 
+  it('tells the URL that a card has in place of a message, if that is one to be asked', async () => {
+    const urls: Record<string, string | null> = {
+      'https://boot.example.com/dm': 'https://boot.example.com/dm',
+      'HTTPS://Boot.Example.Com': 'https://boot.example.com/',
+      'http://boot.example.com/dm': null,
+      'https://user:secret@boot.example.com/': null,
+      'https://': null,
+      'no url at all': null,
+    };
+    for (const [url, told] of Object.entries(urls)) {
+      const visited = await made(bench(newCard({ url })).slot);
+      assert.equal(outcomeOf(visited), 'no-bootstrap: url');
+      assert.equal(visited.url, told, url);
+    }
+    assert.equal((await made(bench(newCard()).slot)).url, null);
+  });
+
   it('resets the card behind a PIN', async () => {
     const { slot, card, connections } = bench(newCard(GUARDED));
     const visited = await made(slot, { pinFor: () => '1234' });
