@@ -56,9 +56,8 @@ const conditions = (name: string): string => `
 function __${name}_is
     set -l words (commandline -opc)
     set -e words[1]
-    for at in (seq (count $argv))
-        test "$words[$at]" = "$argv[$at]"; or return 1
-    end
+    set -l length (count $argv)
+    test "$words[1..$length]" = "$argv"
 end
 
 # Whether the words so far are these, so that what names a command comes next.

@@ -92,12 +92,13 @@ function paragraph(page: Page, lines: readonly string[]): number {
   return length;
 }
 
-/** The number of lines that a paragraph has. */
+/** The number of lines that a paragraph has: whatever begins another block ends it. */
 function textLength(lines: readonly string[]): number {
   const end = lines.findIndex(
     (line, at) =>
       line.trim() === '' ||
-      (at > 0 && (FENCE.test(line) || ITEM.test(line) || /^(\||#{1,6} |>)/.test(line))),
+      (at > 0 &&
+        (FENCE.test(line) || ITEM.test(line) || UNKNOWN.test(line) || /^(\||#)/.test(line))),
   );
   return end === -1 ? lines.length : end;
 }
