@@ -16,12 +16,16 @@ export const ASKED = {
 /** The JSON text of a name, if nothing in it is escaped. A shell has no parser for more; what it passes over is typed by hand. */
 export const NAME = '"[^"\\]*"';
 
-const BY_KIND: Readonly<Record<string, Completer>> = {
+/** What completes a thing of each kind that words and values are of. */
+export const BY_KIND: Readonly<Record<string, Completer>> = {
   FILE: 'files',
   DIR: 'folders',
   READER: 'readers',
   ORIGIN: 'origins',
   IDENTITY: 'origins',
+  'KIND:ID': null,
+  TIME: null,
+  URI: null,
 };
 
 /** What completes a word, or the value of an option, of this kind. */

@@ -82,14 +82,21 @@ function item(page: Page, lines: readonly string[]): number {
   if (length === -1) length = lines.length;
   const body = lines.slice(0, length).map((line) => line.slice(mark.length));
   const first = textLength(body);
-  page.item(sign!, body.slice(0, first).join(' '), () => put(page, body.slice(first)));
+  page.item(sign!, joined(body.slice(0, first)), () => put(page, body.slice(first)));
   return length;
 }
 
 function paragraph(page: Page, lines: readonly string[]): number {
   const length = textLength(lines);
-  page.text(lines.slice(0, length).join(' '));
+  page.text(joined(lines.slice(0, length)));
   return length;
+}
+
+/** The lines of a paragraph, none of which demands that a new line begins behind it. */
+function joined(lines: readonly string[]): string {
+  const broken = lines.slice(0, -1).find((line) => /( {2}|\\)$/.test(line));
+  if (broken !== undefined) throw new Error(`a line that is to end where it does: ${broken}`);
+  return lines.join(' ');
 }
 
 /** The number of lines that a paragraph has: whatever begins another block ends it. */

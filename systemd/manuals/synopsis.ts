@@ -36,8 +36,10 @@ export function head(name: string, option: Option): string {
 }
 
 /** What an option is for. The words that it takes stay as they are typed. */
-export const purpose = ({ help, choices }: Option): string =>
-  choices?.some((word) => help.startsWith(word)) ? `${help}.` : sentence(help);
+export function purpose({ help, choices, multiple }: Option): string {
+  const text = choices?.some((word) => help.startsWith(word)) ? `${help}.` : sentence(help);
+  return multiple ? `${text} It may be given more than once.` : text;
+}
 
 /** Half a sentence as a whole one. */
 export const sentence = (text: string): string =>

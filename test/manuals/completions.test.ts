@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COMMANDS } from '../../daemon/ctl/table.js';
+import type { Option } from '../../daemon/options.js';
 import { COMPLETIONS } from '../../systemd/debian/places.js';
-import { flagged } from '../../systemd/manuals/completed.js';
+import { BY_KIND, flagged } from '../../systemd/manuals/completed.js';
 import { completions } from '../../systemd/manuals/manuals.js';
 import { PROGRAMS } from '../../systemd/manuals/programs.js';
 import { FIRST, SECOND } from '../daemon/bench.js';
@@ -66,6 +67,19 @@ describe('completions', () => {
 
   it('all have a place in the package', () => {
     assert.deepEqual(Object.keys(completions()).sort(), Object.keys(COMPLETIONS).sort());
+  });
+
+  it('know every kind of thing that is typed', () => {
+    const all = PROGRAMS.flatMap(({ commands }) => commands);
+    const values = all.flatMap(({ options }) => Object.values<Option>(options));
+    const free = values.filter(({ type, choices }) => type === 'string' && choices === undefined);
+    const words = all.flatMap((command) => command.words);
+    for (const kind of [...words.map(({ name }) => name), ...free.map(({ value }) => value!)]) {
+      assert.ok(
+        kind in BY_KIND,
+        `systemd/manuals/completed.ts does not say what completes ${kind}`,
+      );
+    }
   });
 
   for (const shell of SHELLS) {
