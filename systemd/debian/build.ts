@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { epochOf } from '../manuals/date.js';
+import { completions, pages } from '../manuals/manuals.js';
 import { assemble } from './assemble.js';
 import { changelog, control } from './control.js';
 import { licences } from './licences.js';
@@ -16,9 +18,6 @@ const COMPRESSION = ['-Zxz', '-z1', '--threads-max=1'];
 
 const gzipped = (content: string | Buffer): Buffer => gzipSync(content, { level: 9 });
 
-const output = (program: string, args: readonly string[], cwd: string): string =>
-  execFileSync(program, args, { cwd, encoding: 'utf8' }).trim();
-
 const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
 /**
@@ -31,10 +30,9 @@ const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(fol
  */
 export async function buildPackage(root: string, folder: string): Promise<string> {
   const read = (file: string): Buffer => readFileSync(join(root, file));
-  const committed = (): string => output('git', ['log', '-1', '--format=%ct'], root);
-  const epoch = process.env['SOURCE_DATE_EPOCH'] ?? committed();
+  const epoch = epochOf(root);
   const version = `${JSON.parse(read('package.json').toString()).version}-1`;
-  const architecture = output('dpkg', ['--print-architecture'], root);
+  const architecture = execFileSync('dpkg', ['--print-architecture'], { encoding: 'utf8' }).trim();
   const stage = new Stage(join(folder, 'dmbootd'));
   try {
     stage.folder(PROGRAM);
@@ -46,7 +44,7 @@ export async function buildPackage(root: string, folder: string): Promise<string
     }
     stage.put(`${PROGRAM}/hooks`, read('systemd/dmbootd-hooks'), 0o755);
     putUnits(root, stage);
-    putGenerated(root, stage);
+    putManuals(root, epoch, stage);
     stage.put(CONFIG, read('systemd/debian/dmbootd.toml'));
     stage.folder('/etc/dmbootd/credentials', 0o700);
     stage.folder('/etc/dmbootd/hooks.d');
@@ -82,17 +80,11 @@ function putUnits(root: string, stage: Stage): void {
   }
 }
 
-/** Manual pages and completions, as far as they were generated. */
-function putGenerated(root: string, stage: Stage): void {
-  const man = join(root, 'dist/man');
-  for (const page of list(man)) {
-    const path = `/usr/share/man/man${page.at(-1)}/${page}.gz`;
-    stage.put(path, gzipped(readFileSync(join(man, page))));
+function putManuals(root: string, epoch: string, stage: Stage): void {
+  for (const [page, text] of Object.entries(pages(root, epoch))) {
+    stage.put(`/usr/share/man/man${page.at(-1)}/${page}.gz`, gzipped(text));
   }
-  const completions = join(root, 'dist/completions');
-  for (const [file, path] of Object.entries(COMPLETIONS)) {
-    if (existsSync(join(completions, file))) {
-      stage.put(path, readFileSync(join(completions, file)));
-    }
+  for (const [file, text] of Object.entries(completions())) {
+    stage.put(COMPLETIONS[file as keyof typeof COMPLETIONS], text);
   }
 }

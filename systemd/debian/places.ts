@@ -11,7 +11,7 @@ export const PROGRAM = '/usr/lib/dmbootd';
 
 export const isUnit = (name: string): boolean => /\.(service|socket)$/.test(name);
 
-/** Where completions go, by their names in `dist/completions`. */
+/** Where completions go, by the names that they are made under. */
 export const COMPLETIONS = {
   'dmbootctl.bash': '/usr/share/bash-completion/completions/dmbootctl',
   'dmbootctl.fish': '/usr/share/fish/vendor_completions.d/dmbootctl.fish',

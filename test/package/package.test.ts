@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { VpcdSession } from '../../lib/virtual-card/vpcd.js';
 import { buildPackage } from '../../systemd/debian/build.js';
+import { COMPLETIONS } from '../../systemd/debian/places.js';
 import { BenchCard, sample } from '../support/bench-card.js';
 import { ROOT } from '../support/paths.js';
 import { SLOTS } from '../support/pcscd.js';
@@ -53,9 +54,7 @@ describe('the Debian package', function () {
 
   it('has no fault that lintian knows, but for those that it overrides with a reason', async function () {
     if (!installed('lintian')) skipBecause(this, 'needs lintian; apt-get install lintian');
-    // A package without manual pages is one of a build that did not make them.
-    const later = existsSync(join(ROOT, 'dist/man')) ? [] : ['--suppress-tags', 'no-manual-page'];
-    await output('lintian', '--allow-root', '--fail-on', 'error,warning', ...later, deb);
+    await output('lintian', '--allow-root', '--fail-on', 'error,warning', deb);
   });
 
   const tutorial = async (heading: string): Promise<string> => {
@@ -73,6 +72,25 @@ describe('the Debian package', function () {
     assert.equal(program, '/usr/lib/dmbootd/node\n');
     await service.shows('StatusText', '2 readers, 0 cards, 0 accounts');
     assert.match(await tutorial('See that it runs'), /Status: "2 readers, 0 cards, 0 accounts"/);
+  });
+
+  it('has a manual page for each program and file, and completions for three shells', async function () {
+    for (const path of Object.values(COMPLETIONS)) assert.ok(paths.includes(path), path);
+    const ours = paths.filter((path) => path.startsWith('/usr/share/man/man'));
+    const pages = ours.filter((path) => path.endsWith('.gz')).map((path) => basename(path, '.gz'));
+    assert.deepEqual(pages.sort(), [
+      'dmbootctl.1',
+      'dmbootd-trace.5',
+      'dmbootd.8',
+      'dmbootd.toml.5',
+    ]);
+    if (!installed('man')) skipBecause(this, 'needs man; apt-get install man-db');
+    for (const page of pages) {
+      const [, name, chapter] = /^(.+)\.(\d)$/.exec(page)!;
+      const found = await output('man', '--where', chapter!, name!);
+      assert.equal(found, `/usr/share/man/man${chapter}/${page}.gz\n`);
+    }
+    assert.match(await output('man', 'dmbootctl'), /^NAME$/m);
   });
 
   it('brings the account of a card that demands a PIN', async () => {
