@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import { readToml } from '../../lib/settings/toml.js';
 import { printable } from '../../lib/text.js';
 import { ConfigError } from './error.js';
 import { readText } from './read.js';
 import { type Config, PIN_KEY, schema } from './schema.js';
-import { readToml } from './toml.js';
 
 /** What an empty file means. */
 export const defaultConfig = (): Config => v.parse(schema, {});

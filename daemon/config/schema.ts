@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { TABLE_PROBLEM } from '../../lib/settings/check.js';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
 import { DURATION, LONGEST_DURATION, millisecondsOf } from '../duration.js';
-import { TABLE_PROBLEM } from './toml.js';
 
 const duration = v.pipe(
   v.string('expected a duration in quotes, such as "30s"'),
