@@ -1,6 +1,7 @@
 import { DEFAULTS, type Options } from '../options.js';
 import { CARD_COMMANDS } from './card/table.js';
 import type { Command, Word } from './command.js';
+import { TRACE_COMMANDS } from './trace/table.js';
 
 /** Where to ask, and how to print what comes. */
 export const PLACE = {
@@ -341,4 +342,5 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./message.js'),
   },
   ...CARD_COMMANDS,
+  ...TRACE_COMMANDS,
 ];
