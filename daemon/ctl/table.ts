@@ -2,6 +2,7 @@ import { DEFAULTS, type Options } from '../options.js';
 import { CARD_COMMANDS } from './card/table.js';
 import type { Command, Word } from './command.js';
 import { TRACE_COMMANDS } from './trace/table.js';
+import { TRANSCRIPT_COMMANDS } from './transcript/table.js';
 
 /** Where to ask, and how to print what comes. */
 export const PLACE = {
@@ -343,4 +344,5 @@ export const COMMANDS: readonly Command[] = [
   },
   ...CARD_COMMANDS,
   ...TRACE_COMMANDS,
+  ...TRANSCRIPT_COMMANDS,
 ];
