@@ -1,6 +1,7 @@
 import { DEFAULTS, type Options } from '../options.js';
 import { CARD_COMMANDS } from './card/table.js';
 import type { Command, Word } from './command.js';
+import { DISCOVERY_COMMANDS } from './discovery/table.js';
 import { TRACE_COMMANDS } from './trace/table.js';
 import { TRANSCRIPT_COMMANDS } from './transcript/table.js';
 
@@ -345,4 +346,5 @@ export const COMMANDS: readonly Command[] = [
   ...CARD_COMMANDS,
   ...TRACE_COMMANDS,
   ...TRANSCRIPT_COMMANDS,
+  ...DISCOVERY_COMMANDS,
 ];
