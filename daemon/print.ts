@@ -36,7 +36,7 @@ export function cardLines(card: CardReport): string[] {
   return [
     `${printable(card.reader)}: ${cardName(card)}`,
     `  ${outcomeText(card)}: ${readingText(card)}`,
-    ...(card.url === null ? [] : [`  its message is at ${printable(card.url)}`]),
+    ...(card.url === undefined ? [] : [`  its message is at ${printable(card.url)}`]),
     ...card.accounts.flatMap(accountLines).map((line) => `  ${line}`),
   ];
 }

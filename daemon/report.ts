@@ -15,7 +15,7 @@ export interface CardReport {
   readonly label: string | null;
   readonly message: { readonly length: number; readonly sha256: string } | null;
   /** Where the card says that its message is to be had, if it holds none. */
-  readonly url: string | null;
+  readonly url?: string;
   /** The accounts that this card brings and that its layer is on top for. */
   readonly accounts: readonly Account[];
   readonly apdus: number;
@@ -57,7 +57,7 @@ export function cardReport(
     detail,
     label,
     message,
-    url,
+    ...(url !== null && { url }),
     accounts,
     apdus,
     bytesSent,

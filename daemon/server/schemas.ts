@@ -57,7 +57,9 @@ export const Card = v.strictObject({
   detail: maybeText,
   label: maybeText,
   message: v.nullable(v.strictObject({ length: count, sha256: text })),
-  url: described(maybeText, 'Where the card says that its message is to be had, if it holds none.'),
+  url: v.optional(
+    described(text, 'Where the card says that its message is to be had, if it holds none.'),
+  ),
   accounts: v.array(Account),
   apdus: count,
   bytesSent: count,

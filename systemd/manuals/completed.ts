@@ -23,7 +23,10 @@ export const BY_KIND: Readonly<Record<string, Completer>> = {
   READER: 'readers',
   ORIGIN: 'origins',
   IDENTITY: 'origins',
+  DOMAIN: null,
   'KIND:ID': null,
+  NUMBER: null,
+  PORT: null,
   TIME: null,
   URI: null,
 };

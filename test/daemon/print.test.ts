@@ -22,7 +22,6 @@ const CARD: CardReport = {
   detail: null,
   label: 'OMA-DM',
   message: { length: 1198, sha256: '00' },
-  url: null,
   accounts: [ACCOUNT],
   apdus: 19,
   bytesSent: 1,

@@ -16,7 +16,7 @@ export const DISCOVERY_COMMANDS: readonly Command[] = [
   {
     name: 'discovery domain',
     words: [
-      { name: 'NAME', help: 'the domain; without it, there is none any more', optional: true },
+      { name: 'DOMAIN', help: 'the domain; without it, there is none any more', optional: true },
     ],
     summary: 'the domain, as DHCP gave it, in which bootstrap servers are looked for',
     more: `For the scripts of a DHCP client. It is kept in ${GIVEN} until the machine stops, whether a daemon runs or not.`,

@@ -22,7 +22,7 @@ const ACCOUNT = {
 const CARD: CardReport = {
   ...{ reader: HOSTILE, identity: '89', iccid: '89', mode: '3g' },
   ...{ outcome: 'malformed', detail: HOSTILE, label: HOSTILE },
-  ...{ message: { length: 1, sha256: '00' }, url: null, accounts: [ACCOUNT] },
+  ...{ message: { length: 1, sha256: '00' }, accounts: [ACCOUNT] },
   ...{ apdus: 1, bytesSent: 1, bytesReceived: 1 },
 };
 

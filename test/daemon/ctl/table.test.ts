@@ -3,12 +3,10 @@ import { dispatch } from '../../../daemon/ctl/dispatch.js';
 import { COMMANDS } from '../../../daemon/ctl/table.js';
 import { EXIT } from '../../../daemon/exit.js';
 import type { Option } from '../../../daemon/options.js';
+import { BY_KIND } from '../../../systemd/manuals/completed.js';
 import { captured } from '../captured.js';
 
-/** The kinds of things that words and values are: what completions and manual pages can know of. */
-const KINDS = new Set([
-  ...['DIR', 'FILE', 'IDENTITY', 'KIND:ID', 'ORIGIN', 'READER', 'TIME', 'URI', 'NUMBER', 'PORT'],
-]);
+const KINDS = new Set(Object.keys(BY_KIND));
 
 describe('the table of commands', () => {
   for (const { name, words, options, exits, examples, load } of COMMANDS) {
