@@ -1,13 +1,18 @@
 import { STATUS_WORDS } from './status-words.js';
 
-/** A status word for people: its digits and what they say. */
-export function describeStatus(sw: number): string {
-  const hex = sw.toString(16).toUpperCase().padStart(4, '0');
+const hexOf = (sw: number): string => sw.toString(16).toUpperCase().padStart(4, '0');
+
+/** What a status word says. */
+export function statusMeaning(sw: number): string {
+  const hex = hexOf(sw);
   const found = STATUS_WORDS.find(([pattern]) =>
     [...pattern].every((digit, at) => digit === 'X' || digit === hex[at]),
   );
-  return `${hex} (${found?.[1] ?? 'a status word of no known meaning'})`;
+  return found?.[1] ?? 'a status word of no known meaning';
 }
+
+/** A status word for people: its digits and what they say. */
+export const describeStatus = (sw: number): string => `${hexOf(sw)} (${statusMeaning(sw)})`;
 
 /** 9000, 91XX (a proactive command waits: no concern of one who sent no TERMINAL PROFILE) and 920X. */
 export function isSuccess(sw: number): boolean {

@@ -1,6 +1,10 @@
+export { readCondition } from './access-rule.js';
 export type { Card } from './card.js';
+export { type Condition, keysOf } from './condition.js';
 export { CardError, unexpectedStatus } from './error.js';
-export type { FileInfo, FilePath } from './file.js';
+export { type Fcp, parseFcp } from './fcp.js';
+export type { FileInfo, FilePath, ReadRule } from './file.js';
+export { type ChvStatus, parseChvStatus, parseFileResponse } from './gsm-response.js';
 export { END_REACHED } from './short-record.js';
 export { Sim } from './sim.js';
 export {
