@@ -6,6 +6,8 @@ export interface Word {
   readonly name: string;
   readonly help: string;
   readonly optional?: boolean;
+  /** There may be more of it: the last word only. */
+  readonly many?: boolean;
 }
 
 /** What was given on the command line. */

@@ -3,7 +3,10 @@ import { describe } from '../options.js';
 import type { Command, Word } from './command.js';
 import { COMMANDS } from './table.js';
 
-const shown = ({ name, optional }: Word): string => (optional === true ? `[${name}]` : name);
+function shown({ name, optional, many }: Word): string {
+  const word = many === true ? `${name}…` : name;
+  return optional === true ? `[${word}]` : word;
+}
 
 const required = ({ options }: Command): string[] =>
   Object.entries(options)
