@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../../support/paths.js';
-import { secretsIn } from '../../../support/secrecy.js';
+import { heard, secretsIn } from '../../../support/secrecy.js';
+import { installed, skipBecause } from '../../../support/skip.js';
 import { message } from '../../../traces/cases.js';
+import { PROGRAMS } from '../../program.js';
 import { collected, Desk, printed } from './support.js';
 
 const EVENT_KEYS = ['t', 'n', 'stay', 'line', 'us', 'dur', 'why', 'text', 'result', 'rc'];
@@ -122,6 +125,23 @@ describe('trace show', () => {
     const { stdout } = await printed('trace', 'show', file);
     assert.match(stdout, /"\\u\{1b\}\[31mred\\u\{202e\}"/);
     assert.doesNotMatch(stdout, /[\u001b\u202e]/u);
+  });
+
+  it('has colours on a terminal, unless they are not wanted', function () {
+    if (!installed('script')) skipBecause(this, 'script is not installed');
+    const line = `'${process.execPath}' '${PROGRAMS.dmbootctl}' trace show '${collected('3g/pin')}'`;
+    const shown = (env: Readonly<Record<string, string>>): string => {
+      const args = ['-qec', line, '/dev/null'];
+      const { stdout } = spawnSync('script', args, {
+        ...{ encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+        env: { ...process.env, TERM: 'xterm', ...env },
+      });
+      heard(stdout);
+      return stdout;
+    };
+    const coloured = shown({ NO_COLOR: '' });
+    for (const colour of [32, 33, 31]) assert.ok(coloured.includes(`\u001b[${colour}m< `));
+    assert.doesNotMatch(shown({ NO_COLOR: '1' }), /\u001b/);
   });
 
   it('refuses a file that is no trace, or is not there', async () => {
