@@ -40,6 +40,10 @@ export class Chromium {
     this.#child = spawn('chromium', [`--user-data-dir=${this.#profile}`, ...FLAGS], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     });
+    this.#child.on('close', () => {
+      for (const answer of this.#waiting.values())
+        answer({ error: { message: 'Chromium has ended' } });
+    });
     let held = '';
     (this.#child.stdio[4] as Readable).setEncoding('utf8').on('data', (text: string) => {
       const parts = (held + text).split('\0');
@@ -119,15 +123,13 @@ export class Chromium {
     this.#last += 1;
     const id = this.#last;
     const session = this.#session === '' ? {} : { sessionId: this.#session };
-    const answer = new Promise<Message>((resolve, reject) => {
+    const answer = new Promise<Message>((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#child.once('exit', () => reject(new Error(`Chromium ended at ${method}`)));
     });
     (this.#child.stdio[3] as Writable).write(
       `${JSON.stringify({ id, method, params, ...session })}\0`,
     );
     const { result, error } = await answer;
-    this.#child.removeAllListeners('exit');
     if (error) throw new Error(`${method}: ${error.message}`);
     return result ?? {};
   }

@@ -47,7 +47,7 @@ export function diffPage(
         2,
         title,
         table(
-          title,
+          `${title}; A is ${a}, B is ${b}`,
           ['Where', 'A', 'B'],
           own.map(({ where, ...sides }) => [where, side(sides.a, 'go'), side(sides.b, 'come')]),
         ),
