@@ -76,6 +76,30 @@ export const CARD_STDIO = {
   json: { type: 'boolean', help: 'changes nothing: the lines are JSON anyway' },
 } as const satisfies Options;
 
+export const CARD_CHECK = {
+  reader: {
+    type: 'string',
+    value: 'READER',
+    help: 'the card in this reader, in place of an image',
+  },
+  'run-programs': CARD_SERVE['run-programs'],
+  json: JSON_OPTION,
+} as const satisfies Options;
+
+export const CARD_FROM_TRACE = {
+  stay: {
+    type: 'string',
+    value: 'NUMBER',
+    help: 'which of the cards in the trace, from 1 (default: the first)',
+  },
+  'pin-file': {
+    type: 'string',
+    value: 'FILE',
+    help: 'the PIN of the card, which no trace holds (- is standard input)',
+  },
+  ...OUTPUT,
+} as const satisfies Options;
+
 const IMAGE: Word = { name: 'FILE', help: 'a card image (docs/card-image.md)' };
 const WRONG_IMAGE = 'an image is wrong';
 const UNREADABLE = 'a file cannot be read';
@@ -103,6 +127,25 @@ export const CARD_COMMANDS: readonly Command[] = [
     load: () => import('./new.js'),
   },
   {
+    name: 'card from-trace',
+    words: [{ name: 'FILE', help: 'a recorded trace (docs/trace-format.md)' }],
+    summary: 'a card image rebuilt from what a trace shows',
+    more: 'What the trace did not show is said in comments of a .card.toml.',
+    options: CARD_FROM_TRACE,
+    exits: {
+      65: 'it is no trace, or shows no such card',
+      66: UNREADABLE,
+      73: UNWRITABLE,
+    },
+    examples: [
+      {
+        line: 'dmbootctl card from-trace recorded.trace -o again.card.toml',
+        does: 'makes a virtual card of a recorded one',
+      },
+    ],
+    load: () => import('./from-trace.js'),
+  },
+  {
     name: 'card serve',
     words: [{ ...IMAGE, multiple: true }],
     summary: 'plays cards in the slots of a virtual reader behind pcscd',
@@ -116,6 +159,23 @@ export const CARD_COMMANDS: readonly Command[] = [
       },
     ],
     load: () => import('./serve.js'),
+  },
+  {
+    name: 'card check',
+    words: [{ ...IMAGE, optional: true }],
+    summary: 'whether a card is as Appendix D of the specification has it, item by item',
+    more: 'Of an image, or of the card in a reader. The card is read; no PIN is ever tried.',
+    options: CARD_CHECK,
+    exits: {
+      1: 'an item failed',
+      65: WRONG_IMAGE,
+      66: 'a file cannot be read, or there is no card in the reader',
+      69: 'PC/SC does not answer',
+    },
+    examples: [
+      { line: 'dmbootctl card check my.card.toml', does: 'judges a card that is to be issued' },
+    ],
+    load: () => import('./check.js'),
   },
   {
     name: 'card stdio',
