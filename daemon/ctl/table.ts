@@ -1,20 +1,7 @@
 import { DEFAULTS, type Options } from '../options.js';
 import type { Command, Word } from './command.js';
-
-/** Where to ask, and how to print what comes. */
-export const PLACE = {
-  state: {
-    type: 'string',
-    value: 'DIR',
-    help: `the state folder, and that of its daemon's sockets (default ${DEFAULTS.state})`,
-  },
-  runtime: {
-    type: 'string',
-    value: 'DIR',
-    help: `where the daemon's sockets are (default ${DEFAULTS.runtime}, or the state folder that is named)`,
-  },
-  json: { type: 'boolean', help: 'print JSON' },
-} as const satisfies Options;
+import { NO_DAEMON, PLACE } from './place.js';
+import { PUSH_COMMANDS } from './push/table.js';
 
 const CONFIG = {
   type: 'string',
@@ -138,7 +125,6 @@ const ORIGIN: Word = {
 const READER: Word = { name: 'READER', help: 'its name in PC/SC', optional: true };
 const NO_STATE = 'there is no such state folder';
 const UNWRITABLE = 'the file cannot be written';
-const NO_DAEMON = 'no daemon answers, or PC/SC does not answer it';
 
 /** Adding a command adds a file and an entry. */
 export const COMMANDS: readonly Command[] = [
@@ -263,6 +249,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: () => import('./wait.js'),
   },
+  ...PUSH_COMMANDS,
   {
     name: 'pin forget',
     words: [{ name: 'IDENTITY', help: 'the card, by its ICCID' }],

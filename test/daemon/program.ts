@@ -12,6 +12,8 @@ export const PROGRAMS = {
 export interface Surroundings {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Its standard input; none. */
+  readonly input?: string | Uint8Array;
 }
 
 /** One of the two programs in a process of its own. */
@@ -24,13 +26,14 @@ export class Program {
   constructor(
     name: keyof typeof PROGRAMS,
     args: readonly string[],
-    { cwd, env }: Surroundings = {},
+    { cwd, env, input }: Surroundings = {},
   ) {
     this.#child = spawn(process.execPath, [PROGRAMS[name], ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
       ...(cwd === undefined ? {} : { cwd }),
     });
+    this.#child.stdin?.end(input);
     this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.#ended = once(this.#child, 'close').then(() => {
