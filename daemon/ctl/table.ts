@@ -9,6 +9,8 @@ const CONFIG = {
   help: `the configuration (default ${DEFAULTS.config}, if it is there)`,
 } as const;
 
+export { PLACE };
+
 export const TREE = {
   ...PLACE,
   config: { ...CONFIG, help: `whose initial rights ACLs show without a daemon, ${CONFIG.help}` },
