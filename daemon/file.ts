@@ -5,15 +5,15 @@ import { EXIT, Exit } from './exit.js';
 const CHUNK = 64 * 1024;
 
 /**
- * The bytes of a file that was named by the operator; it may be a pipe. Never more than `limit` of them are held.
+ * The bytes of a file that was named by the operator, or that is open; it may be a pipe. Never more than `limit` of them are held.
  *
  * @throws Exit 66 where it cannot be read, 65 where it is longer.
  */
-export function readBounded(file: string, limit: number): Buffer {
+export function readBounded(file: string | number, limit: number): Buffer {
   const parts: Buffer[] = [];
   let length = 0;
   try {
-    const fd = openSync(file, 'r');
+    const fd = typeof file === 'number' ? file : openSync(file, 'r');
     try {
       for (;;) {
         const part = Buffer.alloc(CHUNK);
@@ -24,7 +24,7 @@ export function readBounded(file: string, limit: number): Buffer {
         if (length > limit) break;
       }
     } finally {
-      closeSync(fd);
+      if (fd !== file) closeSync(fd);
     }
   } catch (error) {
     throw new Exit(EXIT.noInput, errorText(error));

@@ -9,6 +9,7 @@ export const MESSAGE_IDS = {
   outcome: '5b6df62d79cfa859262a437f444b4aff',
   'card-out': '8c148ccddb5188757519801c0be2cc03',
   'source-checked': 'b1a9084ea498dcb581d8b66c1502285d',
+  push: 'dd02e7c5c34e4868ba14110c92c969cb',
   purged: '8ef59e517f3c490f7714e86d01678b8a',
   exchange: '168899ca30b267da55a4786a518ea141',
   'lines-left-out': '991f0e3eeb0f2fe70d63ce852d0e0c9f',

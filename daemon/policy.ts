@@ -2,11 +2,12 @@ import { PATIENCE } from '../lib/reader/connect.js';
 import type { PinLedger } from '../lib/retrieval/types.js';
 import type { Pins } from './config/pins.js';
 import type { Config } from './config/schema.js';
+import { isPushOn } from './sources/push.js';
 import type { SupervisorOptions } from './supervisor.js';
 
 /** What the configuration says of visits. */
 export function policyOf(
-  { smartcard, message }: Config,
+  { smartcard, message, push }: Config,
   pins: Pins,
   ledger: PinLedger,
 ): SupervisorOptions['policy'] {
@@ -17,6 +18,7 @@ export function policyOf(
     rules: smartcard,
     provisioning: smartcard.oids.provisioning,
     lenient: message.lenient,
+    wantsImsi: isPushOn(push) && push.imsi === undefined,
     minTriesLeft: smartcard.min_tries_left,
     pinFor: (iccid) => pins.for(iccid),
     ledger,

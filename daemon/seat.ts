@@ -22,6 +22,8 @@ export class Seat {
   fresh = false;
   /** Known from the moment the card said who it is, until it goes. */
   identity: CardIdentity | null = null;
+  /** As the latest visit of this card read it. */
+  imsi: string | null = null;
   /** This card's message is the one in force for its identity. */
   backs = false;
   stay: Stay | null = null;
@@ -59,6 +61,7 @@ export class Seat {
     this.again = false;
     this.report = null;
     this.identity = null;
+    this.imsi = null;
     this.backs = false;
   }
 

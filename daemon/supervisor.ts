@@ -111,6 +111,11 @@ export class Supervisor {
     }));
   }
 
+  /** Those of the cards that are there, where they are wanted and could be read. They are secrets. */
+  get imsis(): string[] {
+    return this.#seats.all.flatMap(({ imsi }) => imsi ?? []);
+  }
+
   /** Visits cards anew, all or the one in a reader; a visit that is under way is followed by another. Returns the readers. */
   rescan(reader?: string): string[] {
     const seats = this.#seats.occupied(reader);
@@ -353,7 +358,10 @@ export class Supervisor {
       if (id !== undefined) this.#try(() => (accounts = this.#layers.accountsOf(id)));
       stay.log.outcome(outcome, detail, result.apdus, accounts);
       const card = cardReport(seat.reader, result, outcome, detail, accounts);
-      if (latest && seat.present) seat.report = card;
+      if (latest && seat.present) {
+        seat.report = card;
+        seat.imsi = result.imsi;
+      }
       this.#options.tell({ event: 'card-visited', card });
       this.#options.provider.visited(seat.reader);
       if (latest && seat.again) this.#visitAgain(seat);

@@ -50,7 +50,10 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   };
   const shared = { ...parts, pins: store.pins, tell };
   const supervisor = supervise(options, { ...shared, retries: true });
-  const sources = new Sources(options.config, { store, log, tell });
+  const sources = new Sources(options.config, {
+    ...{ store, log, tell },
+    imsis: () => supervisor.imsis,
+  });
   const over = new AbortController();
 
   const stopped = new Promise<string>((resolve) => {

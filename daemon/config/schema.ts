@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { NETWORK_KEYS } from '../../lib/push/index.js';
 import { TABLE_PROBLEM } from '../../lib/settings/check.js';
+import { SENDER } from '../../lib/source/index.js';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
 import {
   boolean,
@@ -153,6 +155,51 @@ const factory = table({
   ),
 });
 
+const SENDER_PROBLEM = 'expected a sender in quotes, such as "+491701234567"';
+const sender = v.pipe(v.string(SENDER_PROBLEM), v.regex(SENDER, SENDER_PROBLEM), v.title('sender'));
+const IMSI_PROBLEM = 'expected 6 to 15 digits in quotes';
+
+const push = table({
+  senders: v.optional(
+    v.pipe(
+      list(sender),
+      v.description('who may push messages to the device; `[]`, and no `push.trusted`: nobody'),
+    ),
+    [],
+  ),
+  trusted: v.optional(
+    v.pipe(
+      list(sender),
+      v.description(
+        'who may push messages without a MAC, too; a short message can name any sender',
+      ),
+    ),
+    [],
+  ),
+  imsi: v.optional(
+    v.pipe(
+      v.string(IMSI_PROBLEM),
+      v.regex(/^[0-9]{6,15}$/, IMSI_PROBLEM),
+      v.title('6 to 15 digits in quotes'),
+      v.description(
+        'the subscriber, of which keys are made; left out: those of the cards that are there',
+      ),
+    ),
+  ),
+  network_key: v.optional(
+    v.pipe(
+      word(NETWORK_KEYS),
+      v.description(
+        'how the IMSI stands in the key of a DM message, which the standard leaves open: as text, or as on the card',
+      ),
+    ),
+    'digits',
+  ),
+  folder: v.optional(
+    v.pipe(folder, v.description('each file `SENDER_ANYTHING` in it is a push, and is taken away')),
+  ),
+});
+
 const readers = table({
   match: v.optional(
     v.pipe(
@@ -223,6 +270,7 @@ export const schema = table({
   smartcard: v.optional(smartcard, {}),
   message: v.optional(message, {}),
   factory: v.optional(factory, {}),
+  push: v.optional(push, {}),
   readers: v.optional(readers, {}),
   hooks: v.optional(hooks, {}),
   session: v.optional(session, {}),

@@ -14,6 +14,8 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   'not-found': EXIT.noInput,
   'no-card': EXIT.noInput,
   'pcsc-down': EXIT.unavailable,
+  'push-off': EXIT.unavailable,
+  ambiguous: EXIT.usage,
   busy: EXIT.unavailable,
   unwritable: EXIT.cannotCreate,
 };

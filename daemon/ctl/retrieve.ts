@@ -57,7 +57,7 @@ async function read(slot: Slot, file: string, json: boolean, policy: Policy): Pr
       ...policy,
       endOf,
       provisioning: [],
-      wantsImsi: false,
+      imsi: 'never',
       warn,
     });
     verified = retrieved.pinVerified;

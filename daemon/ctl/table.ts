@@ -2,29 +2,18 @@ import { DEFAULTS, type Options } from '../options.js';
 import { CARD_COMMANDS } from './card/table.js';
 import type { Command, Word } from './command.js';
 import { DISCOVERY_COMMANDS } from './discovery/table.js';
+import { NO_DAEMON, PLACE } from './place.js';
+import { PUSH_COMMANDS } from './push/table.js';
 import { TRACE_COMMANDS } from './trace/table.js';
 import { TRANSCRIPT_COMMANDS } from './transcript/table.js';
-
-/** Where to ask, and how to print what comes. */
-export const PLACE = {
-  state: {
-    type: 'string',
-    value: 'DIR',
-    help: `the state folder, and that of its daemon's sockets (default ${DEFAULTS.state})`,
-  },
-  runtime: {
-    type: 'string',
-    value: 'DIR',
-    help: `where the daemon's sockets are (default ${DEFAULTS.runtime}, or the state folder that is named)`,
-  },
-  json: { type: 'boolean', help: 'print JSON' },
-} as const satisfies Options;
 
 const CONFIG = {
   type: 'string',
   value: 'FILE',
   help: `the configuration (default ${DEFAULTS.config}, if it is there)`,
 } as const;
+
+export { PLACE };
 
 export const TREE = {
   ...PLACE,
@@ -142,7 +131,6 @@ const ORIGIN: Word = {
 const READER: Word = { name: 'READER', help: 'its name in PC/SC', optional: true };
 const NO_STATE = 'there is no such state folder';
 const UNWRITABLE = 'the file cannot be written';
-const NO_DAEMON = 'no daemon answers, or PC/SC does not answer it';
 
 /** Adding a command adds a file and an entry. */
 export const COMMANDS: readonly Command[] = [
@@ -267,6 +255,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: () => import('./wait.js'),
   },
+  ...PUSH_COMMANDS,
   {
     name: 'pin forget',
     words: [{ name: 'IDENTITY', help: 'the card, by its ICCID' }],

@@ -3,6 +3,7 @@ import { shownAccounts, shownOrigins, shownReport, shownTree } from '../shown.js
 import { VERSION } from '../version.js';
 import { metrics } from './metrics.js';
 import { Problem } from './problem.js';
+import { PUSH } from './push.js';
 import { get, json, type Route } from './route.js';
 import { Account, Layer, LayerReport, Node, Origin, Reader, Source, Status } from './schemas.js';
 import type { Served } from './served.js';
@@ -108,6 +109,7 @@ export const CONTROL: readonly Route[] = [
       return { purged: [origin] };
     },
   }),
+  ...PUSH,
   json('POST', '/v1/pin/forget', {
     summary: 'Forgets that a card refused its PIN, so that it may be tried again',
     body: v.strictObject({ identity: v.string() }),

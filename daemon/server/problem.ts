@@ -22,6 +22,10 @@ export const PROBLEMS = {
   'no-parent': 409,
   'parent-is-leaf': 409,
   permanent: 409,
+  /** Nobody may push. */
+  'push-off': 409,
+  /** Several could be meant. */
+  ambiguous: 409,
   /** The reader holds no card. */
   'no-card': 409,
   'too-large': 413,

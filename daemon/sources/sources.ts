@@ -1,30 +1,37 @@
 import { isDeepStrictEqual } from 'node:util';
-import { FactorySource, type Source } from '../../lib/source/index.js';
+import { FactorySource, type PushSource, type Source } from '../../lib/source/index.js';
 import type { Origin, OriginKind } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
 import type { SourceReport } from '../report.js';
 import { type DeskParts, SourceDesk } from './desk.js';
+import { type PushNeeds, pushSource } from './push.js';
 
 /** Whose layers are doubted at the start, and looked after from then on. */
 const KINDS: readonly OriginKind[] = ['factory'];
 
 /** What of a configuration the sources follow. */
-const settingsOf = ({ factory, message }: Config) => ({ factory, message });
+const settingsOf = ({ factory, push, message }: Config) => ({ factory, push, message });
 
 /** Every source, whether or not it is configured: one that is not sees to it that nothing is left of it. */
 const sourcesOf = ({ factory }: Config): Source[] => [
   new FactorySource(factory.enabled ? factory.folder : null),
 ];
 
+/** What the sources need of the rest of the daemon. */
+export type SourcesParts = Omit<DeskParts, 'lenient'> & PushNeeds;
+
 /** Where bootstrap messages come from besides cards (5.1.2), and what came of each. */
 export class Sources {
   readonly #desk: SourceDesk;
+  readonly #parts: SourcesParts;
   #config: Config;
   #sources: readonly Source[] = [];
+  #push: PushSource | null = null;
   /** What was begun, one after the other. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(config: Config, parts: Omit<DeskParts, 'lenient'>) {
+  constructor(config: Config, parts: SourcesParts) {
+    this.#parts = parts;
     this.#config = config;
     this.#desk = new SourceDesk({ ...parts, lenient: () => this.#config.message.lenient });
   }
@@ -54,6 +61,11 @@ export class Sources {
     return this.#desk.reports;
   }
 
+  /** Where pushes are handed in; null where nobody may push. */
+  get push(): PushSource | null {
+    return this.#push?.isOn === true ? this.#push : null;
+  }
+
   /** Somebody purged what had come from there. */
   discarded(origin: Origin): void {
     this.#desk.discarded(origin);
@@ -66,7 +78,8 @@ export class Sources {
   }
 
   async #begin(): Promise<void> {
-    this.#sources = sourcesOf(this.#config);
+    this.#push = pushSource(this.#config, this.#parts);
+    this.#sources = [...sourcesOf(this.#config), this.#push];
     await Promise.all(this.#sources.map((source) => source.start(this.#desk)));
   }
 

@@ -50,7 +50,7 @@ export async function checkCard(
   const identified = await identify(connection, 'auto', warn);
   const retrieved = await retrieve(identified, {
     ...{ minTriesLeft: 2, pinFor: () => null, ledger: NO_LEDGER },
-    ...{ endOf, provisioning: [], wantsImsi: false, warn },
+    ...{ endOf, provisioning: [], imsi: 'never', warn },
   });
   if (connection.capabilities.reset) await connection.reset();
   const probe = new Probe(new Sender(connection), identified.mode);

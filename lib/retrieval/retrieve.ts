@@ -8,8 +8,8 @@ import { readImsi } from './imsi.js';
 import { readOdf } from './odf.js';
 import { PinGuard } from './pin-guard.js';
 import { findProvisioning } from './provisioning.js';
-import { findMessage } from './search.js';
-import type { Retrieved, WalkPolicy } from './types.js';
+import { type Found, findMessage } from './search.js';
+import type { Provisioning, Retrieved, WalkPolicy } from './types.js';
 import { WalkEnd } from './walk-end.js';
 
 /**
@@ -26,20 +26,27 @@ export async function retrieve(
   const walk = async (): Promise<Retrieved> => {
     await card.prepare();
     const dir = new EfDir(card);
-    const application = await selectPkcs15(card, dir);
-    const odf = await readOdf(card, application);
-    const search = { card, pins, share, policy, application };
-    const dodfs = new Dodfs(search, odf);
-    const message = await findMessage(search, dodfs);
-    const provisioning = await findProvisioning(search, dodfs);
+    const { message, provisioning } = await found(dir).catch(asNothing);
     const none = message instanceof WalkEnd;
-    const wantsImsi = policy.wantsImsi && !(none && provisioning.length === 0);
+    const wantsImsi =
+      policy.imsi === 'always' ||
+      (policy.imsi === 'of-message' && !(none && provisioning.length === 0));
     const imsi = wantsImsi ? await readImsi(card, dir, policy.warn) : null;
     const besides = { provisioning, imsi, pinVerified: pins.verified };
     return none
       ? { kind: 'none', ...endingOf(message), ...besides }
       : { kind: 'message', ...message, ...besides };
   };
+
+  async function found(dir: EfDir): Promise<FoundAll> {
+    const application = await selectPkcs15(card, dir);
+    const odf = await readOdf(card, application);
+    const search = { card, pins, share, policy, application };
+    const dodfs = new Dodfs(search, odf);
+    const message = await findMessage(search, dodfs);
+    return { message, provisioning: await findProvisioning(search, dodfs) };
+  }
+
   try {
     return await closeAfter(card, policy.warn, walk);
   } catch (thrown) {
@@ -53,6 +60,16 @@ export async function retrieve(
     }
     throw error;
   }
+}
+
+interface FoundAll {
+  readonly message: Found | WalkEnd;
+  readonly provisioning: readonly Provisioning[];
+}
+
+function asNothing(error: unknown): FoundAll {
+  if (!(error instanceof WalkEnd)) throw error;
+  return { message: error, provisioning: [] };
 }
 
 const endingOf = ({ code, detail, url }: WalkEnd) => ({ outcome: code, detail, url });

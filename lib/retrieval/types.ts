@@ -50,8 +50,8 @@ export interface WalkPolicy {
   readonly endOf: EndOf;
   /** The object identifiers of CP documents, dotted, in the order of their precedence; empty: none are sought. */
   readonly provisioning: readonly string[];
-  /** The IMSI is wanted too (an IMSI rule is configured). */
-  readonly wantsImsi: boolean;
+  /** When the IMSI is wanted: where the card has a message or a document, and an IMSI rule is to judge it, or whatever the card has. */
+  readonly imsi: 'never' | 'of-message' | 'always';
   /** Something odd that the walk could live with: one line for people, nothing secret. */
   warn(message: string): void;
 }
@@ -107,7 +107,7 @@ export type Retrieved = (
 ) & {
   /** In the order of the policy; none where the card could not be read or its message not parsed. */
   readonly provisioning: readonly Provisioning[];
-  /** EF IMSI's digits where they were asked for, something was found, and they could be read without spending a try. */
+  /** EF IMSI's digits where they were wanted, and could be read without spending a try. */
   readonly imsi: string | null;
   readonly pinVerified: boolean;
 };

@@ -18,6 +18,12 @@ export const MAX_OUTBOX = 1024;
 export const MAX_SIGHTINGS = 256;
 /** Refused and pending PINs. A full ledger means that no PIN is tried, never that a refusal is forgotten. */
 export const MAX_PIN_ENTRIES = 4096;
+/** Pushes that wait for their PIN. */
+export const MAX_PENDING_PUSHES = 16;
+/** Pushes that are closed, and do nothing when they come again. */
+export const MAX_PUSHES = 1024;
+/** Tries of the PIN of a push. */
+export const PUSH_TRIES = 3;
 /** The whole of the store's main file. */
 export const MAX_STORE_BYTES = 64 * 1024 * 1024;
 /** Sequence numbers, ordinals and counters in the store: far beyond what is ever reached, and far below where numbers stop being exact. */

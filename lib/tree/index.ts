@@ -19,6 +19,7 @@ export type { Renamed } from './store/apply.js';
 export type { Recovery } from './store/open.js';
 export { OUTBOX_KINDS, type Outbox, type OutboxEvent, type OutboxKind } from './store/outbox.js';
 export type { Preview } from './store/preview.js';
+export type { PendingPush, Pushes, PushState } from './store/pushes.js';
 export { type ReaderOptions, StoreReader } from './store/reader.js';
 export type { StoreKind } from './store/schema.js';
 export { heldName } from './store/sightings.js';

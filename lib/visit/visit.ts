@@ -32,6 +32,8 @@ export interface VisitPolicy
   readonly rules: CardRules;
   /** As `BootstrapOptions` has it. */
   readonly lenient: boolean;
+  /** The IMSI is wanted whatever the card has. */
+  readonly wantsImsi: boolean;
   /** Called as soon as it is known who and what the card is, before anything else is read of it. */
   identified(identity: CardIdentity, mode: Mode): void;
   /** The documents in force that a card brought before. */
@@ -50,6 +52,8 @@ export interface Visit {
   readonly message: { readonly length: number; readonly sha256: string } | null;
   /** Where the card says that its message is to be had, with `https:` and without credentials; null where it has a message of its own, or says nothing. */
   readonly url: string | null;
+  /** Digits, if they were read. Keys are made of it: it is told to nobody. */
+  readonly imsi: string | null;
   /** A CP document was left closed because another program shares the card: a later visit may read it. */
   readonly again: boolean;
   readonly apdus: number;
@@ -78,13 +82,14 @@ const outcome = (name: Outcome, detail: string | null = null): Result => ({
 export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy): Promise<Visit> {
   const known: Pick<
     { -readonly [K in keyof Visit]: Visit[K] },
-    'mode' | 'identity' | 'label' | 'message' | 'url' | 'again'
+    'mode' | 'identity' | 'label' | 'message' | 'url' | 'imsi' | 'again'
   > = {
     mode: null,
     identity: null,
     label: null,
     message: null,
     url: null,
+    imsi: null,
     again: false,
   };
   const meter = new Meter(policy.exchanged);
@@ -95,6 +100,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
     );
     if (retrieved === null) return outcome('disabled', 'rule');
     const identity = known.identity!;
+    known.imsi = retrieved.imsi;
     if (retrieved.kind === 'message') {
       const { bytes, label } = retrieved;
       known.label = label;
@@ -137,7 +143,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
       return await retrieve(identified, {
         ...policy,
         endOf,
-        wantsImsi: verdict === 'undecided',
+        imsi: policy.wantsImsi ? 'always' : verdict === 'undecided' ? 'of-message' : 'never',
       });
     } finally {
       await connection.disconnect(connection.disposition);

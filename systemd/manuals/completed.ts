@@ -24,6 +24,8 @@ export const BY_KIND: Readonly<Record<string, Completer>> = {
   ORIGIN: 'origins',
   IDENTITY: 'origins',
   DOMAIN: null,
+  ID: null,
+  SENDER: null,
   'KIND:ID': null,
   NUMBER: null,
   PORT: null,

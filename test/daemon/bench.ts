@@ -66,7 +66,10 @@ export class Bench {
       if (report) this.reports.push(report);
       for (const wake of this.#told.splice(0)) wake();
     };
-    this.sources = new Sources(config, { store: this.store, log: this.log, tell });
+    this.sources = new Sources(config, {
+      ...{ store: this.store, log: this.log, tell },
+      imsis: () => this.supervisor.imsis,
+    });
     this.supervisor = new Supervisor({
       provider: this.provider,
       store: this.store,

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** `pipe`: the test speaks to it with `say`. */
   readonly stdin?: 'ignore' | 'pipe';
+  /** All of its standard input. */
+  readonly input?: string | Uint8Array;
 }
 
 /** One of the two programs in a process of its own. */
@@ -26,13 +28,14 @@ export class Program {
   constructor(
     name: keyof typeof PROGRAMS,
     args: readonly string[],
-    { cwd, env, stdin = 'ignore' }: Surroundings = {},
+    { cwd, env, input, stdin = input === undefined ? 'ignore' : 'pipe' }: Surroundings = {},
   ) {
     this.#child = spawn(process.execPath, [PROGRAMS[name], ...args], {
       stdio: [stdin, 'pipe', 'pipe'],
       env: { ...process.env, ...env },
       ...(cwd === undefined ? {} : { cwd }),
     });
+    if (input !== undefined) this.#child.stdin!.end(input);
     this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.#ended = once(this.#child, 'close').then(() => {

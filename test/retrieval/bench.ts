@@ -147,7 +147,7 @@ export async function stay(card: VirtualCard, options: WalkOptions = {}): Promis
       ledger,
       endOf,
       provisioning: PROVISIONING,
-      wantsImsi: false,
+      imsi: 'never',
       warn,
       ...options.policy,
     });

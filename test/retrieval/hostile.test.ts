@@ -61,7 +61,7 @@ const card = fc.record({
 const options = fc.record({
   pin: fc.constantFrom('1234', '4321', null),
   share: fc.constantFrom('exclusive' as const, 'shared' as const),
-  policy: fc.constant({ wantsImsi: true }),
+  policy: fc.constantFrom({ imsi: 'of-message' }, { imsi: 'always' } as const),
 });
 
 /** Whether what the card said last of its tries allows one: an empty VERIFY's answer in 3G, that to STATUS in 2G. */

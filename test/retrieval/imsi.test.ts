@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { BootstrapCard } from '../../lib/virtual-card/bootstrap-image.js';
 import { sw, type WalkOptions, walk } from './bench.js';
 
-const wanted = { policy: { wantsImsi: true } } as const;
+const wanted = { policy: { imsi: 'of-message' } } as const;
 
 async function imsi(card: BootstrapCard, options: WalkOptions = {}): Promise<string | null> {
   const { retrieved, error } = await walk(card, { ...wanted, ...options });
@@ -20,6 +20,19 @@ for (const mode of ['2g', '3g'] as const) {
     it('is not read where it is not wanted', async () => {
       const { exchanges } = await walk({ mode });
       assert.ok(!exchanges.some((line) => line.includes('6F07') || line.startsWith('01B087')));
+    });
+
+    it('is read whatever the card has, where it is wanted anyway', async () => {
+      const always = { policy: { imsi: 'always' } } as const;
+      for (const absent of ['dir', 'record', 'application', 'odf', 'entry', 'message'] as const) {
+        const { retrieved } = await walk({ mode, absent }, always);
+        assert.equal(retrieved?.kind, 'none', absent);
+        // Without EF DIR nothing tells where the USIM is.
+        const known = mode === '2g' || absent !== 'dir';
+        assert.equal(retrieved.imsi, known ? '001010123456789' : null, absent);
+        const of = await walk({ mode, absent }, wanted);
+        assert.equal(of.retrieved?.imsi, null);
+      }
     });
 
     it('is not read where it takes a PIN, and no try is spent on it', async () => {

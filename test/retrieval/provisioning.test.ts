@@ -309,7 +309,7 @@ for (const common of [
     });
 
     it('let the IMSI be read, alone as well', async () => {
-      const options = { policy: { wantsImsi: true } };
+      const options = { policy: { imsi: 'of-message' } } as const;
       const alone = await on({ absent: 'entry', provisioning: [cp(30)] }, options);
       assert.equal(alone.retrieved?.imsi, '001010123456789');
       const none = await on({ absent: 'entry' }, options);

@@ -14,7 +14,7 @@ const PATTERNS = [
 /** Secrets that tests put into messages and descriptions of their own. */
 const WORDS = [
   ...['nap-secret', 'old-secret', 'hunter2-correct-horse', 'S3CR3T', 'tell nobody', 'tell-nobody'],
-  ...['a very secret word', 'not a secret <really>'],
+  ...['a very secret word', 'not a secret <really>', '262011987654321'],
 ];
 
 /** The PINs of the suite. Those of four digits are too common to be looked for as they are. */

@@ -4,7 +4,7 @@ import { PIN_KEY_BYTES } from './pins.js';
 import type { Sql } from './sql.js';
 
 /** To be raised with every change below: a store whose tables were made otherwise is taken for a damaged one. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** What a state folder is of: a card in a reader and one in a trace must not be taken for one another. */
 export type StoreKind = 'readers' | 'traces';
@@ -107,6 +107,19 @@ const TABLES: Readonly<Record<string, string>> = {
     tries_before INTEGER NOT NULL,
     PRIMARY KEY (iccid, digest)
   ) STRICT, WITHOUT ROWID`,
+
+  /**
+   * Documents that came by push, by SHA-256 of kind and octets in hexadecimal; the latest has the highest ordinal. A `pending` one is kept as it came, with the `tries` that its PIN
+   * has left; the others do nothing when they come again.
+   */
+  pushes: `(
+    ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest TEXT NOT NULL UNIQUE,
+    sender ANY NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'applied', 'refused')),
+    tries INTEGER NOT NULL,
+    pdu BLOB
+  ) STRICT`,
 
   /** Events that nobody has fetched yet, oldest first. */
   outbox: `(

@@ -13,6 +13,7 @@ import { nodeOf } from './nodes.js';
 import { LOCAL_LAYER } from './origin.js';
 import { Outbox } from './outbox.js';
 import { PIN_DIGEST, PIN_KEY_BYTES } from './pins.js';
+import { Pushes } from './pushes.js';
 import { isStoreKind, SCHEMA } from './schema.js';
 import type { Sql } from './sql.js';
 import type { View } from './view.js';
@@ -151,6 +152,7 @@ function checkWrites(sql: Sql): void {
 
 function checkLedgers(sql: Sql): void {
   new Outbox(sql).pending(MAX_OUTBOX);
+  new Pushes(sql).check();
   for (const row of sql.all('SELECT identity, reader, held FROM sightings')) {
     row.text('identity');
     row.text('reader');

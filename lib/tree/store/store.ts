@@ -11,6 +11,7 @@ import { loadView } from './load.js';
 import { type Opened, openOwned, openReadOnly, openScratch, type Recovery } from './open.js';
 import { appendEvents, Outbox, sessionsWait } from './outbox.js';
 import { Pins } from './pins.js';
+import { Pushes } from './pushes.js';
 import { type ReaderOptions, StoreReader } from './reader.js';
 import type { StoreKind } from './schema.js';
 import { hold, isHeld, noteSighting, setHeld } from './sightings.js';
@@ -58,6 +59,7 @@ export class Store extends StoreReader {
   readonly recovered: Recovery | null;
   readonly pins: Pins;
   readonly outbox: Outbox;
+  readonly pushes: Pushes;
   readonly #release: () => void;
   readonly #sessions: { readonly start: boolean; readonly mayWait: boolean };
   /** What is visible now; null where it has to be read. */
@@ -72,6 +74,7 @@ export class Store extends StoreReader {
     this.recovered = opened.recovered;
     this.pins = new Pins(opened.sql);
     this.outbox = new Outbox(opened.sql);
+    this.pushes = new Pushes(opened.sql);
     this.#release = opened.release;
     const start = options.sessions ?? false;
     this.#sessions = { start, mayWait: start || sessionsWait(opened.sql) };

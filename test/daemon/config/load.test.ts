@@ -38,6 +38,7 @@ describe('the configuration file', () => {
       },
       message: { lenient: false },
       factory: { enabled: false, folder: '/etc/dmbootd/factory.d' },
+      push: { senders: [], trusted: [], network_key: 'digits' },
       readers: { match: [] },
       hooks: { folder: '/etc/dmbootd/hooks.d', time_limit: 30_000 },
       session: { start: 'none', settle: 5_000, network: 'any' },
@@ -65,6 +66,12 @@ describe('the configuration file', () => {
       [factory]
       enabled = true
       folder = "/srv/factory"
+      [push]
+      senders = ["+491701234567"]
+      trusted = ["1234"]
+      imsi = "262011987654321"
+      network_key = "semi-octets"
+      folder = "/srv/push"
       [readers]
       match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
       [hooks]
@@ -100,6 +107,13 @@ describe('the configuration file', () => {
       },
       message: { lenient: true },
       factory: { enabled: true, folder: '/srv/factory' },
+      push: {
+        senders: ['+491701234567'],
+        trusted: ['1234'],
+        imsi: '262011987654321',
+        network_key: 'semi-octets',
+        folder: '/srv/push',
+      },
       readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
       hooks: { folder: '/srv/hooks', time_limit: 60_000 },
       session: { start: 'systemd', settle: 0, network: 'online' },

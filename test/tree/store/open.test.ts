@@ -87,7 +87,7 @@ describe('a state folder', () => {
   it('of a later release is refused, to owners and to readers', () =>
     inFolder((dir) => {
       made(dir);
-      edit(dir, `UPDATE meta SET value = 3 WHERE key = 'schema_version'`);
+      edit(dir, `UPDATE meta SET value = 4 WHERE key = 'schema_version'`);
       assert.throws(() => Store.open(dir, 'readers'), refused('newer'));
       assert.throws(() => Store.openForReading(dir), refused('newer'));
       assert.ok(!readdirSync(dir).some((name) => name.includes('damaged')));
