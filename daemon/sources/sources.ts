@@ -1,31 +1,46 @@
 import { isDeepStrictEqual } from 'node:util';
-import { FactorySource, type Source } from '../../lib/source/index.js';
+import { FactorySource, HttpsSource, type Source, type Trust } from '../../lib/source/index.js';
 import type { Origin, OriginKind } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
 import type { SourceReport } from '../report.js';
+import { isOnline } from '../session/network.js';
 import { type DeskParts, SourceDesk } from './desk.js';
 
 /** Whose layers are doubted at the start, and looked after from then on. */
-const KINDS: readonly OriginKind[] = ['factory'];
+const KINDS: readonly OriginKind[] = ['factory', 'https'];
 
 /** What of a configuration the sources follow. */
-const settingsOf = ({ factory, message }: Config) => ({ factory, message });
+const settingsOf = ({ factory, https, message }: Config) => ({ factory, https, message });
 
 /** Every source, whether or not it is configured: one that is not sees to it that nothing is left of it. */
-const sourcesOf = ({ factory }: Config): Source[] => [
+const sourcesOf = ({ factory, https }: Config, client: Trust['client']): Source[] => [
   new FactorySource(factory.enabled ? factory.folder : null),
+  new HttpsSource({
+    servers: https.server.map(({ url, ca, pins }) => ({ url, ca: ca ?? null, pins })),
+    client,
+    interval: https.interval,
+    timeLimit: https.time_limit,
+    isOnline,
+  }),
 ];
+
+export interface SourcesParts extends Omit<DeskParts, 'lenient'> {
+  /** What this machine shows to servers that ask for a certificate. */
+  readonly client: Trust['client'];
+}
 
 /** Where bootstrap messages come from besides cards (5.1.2), and what came of each. */
 export class Sources {
   readonly #desk: SourceDesk;
+  readonly #client: Trust['client'];
   #config: Config;
   #sources: readonly Source[] = [];
   /** What was begun, one after the other. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(config: Config, parts: Omit<DeskParts, 'lenient'>) {
+  constructor(config: Config, { client, ...parts }: SourcesParts) {
     this.#config = config;
+    this.#client = client;
     this.#desk = new SourceDesk({ ...parts, lenient: () => this.#config.message.lenient });
   }
 
@@ -66,7 +81,7 @@ export class Sources {
   }
 
   async #begin(): Promise<void> {
-    this.#sources = sourcesOf(this.#config);
+    this.#sources = sourcesOf(this.#config, this.#client);
     await Promise.all(this.#sources.map((source) => source.start(this.#desk)));
   }
 
