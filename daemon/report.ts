@@ -35,6 +35,7 @@ export interface SourceReport {
 
 export interface Report {
   readonly cards: readonly CardReport[];
+  readonly sources: readonly SourceReport[];
   readonly purged: readonly Origin[];
 }
 

@@ -1,9 +1,9 @@
 import { EXIT, type ExitCode } from '../exit.js';
 import type { Given } from './command.js';
 import { ask } from './connection.js';
+import type { PLACE } from './place.js';
 import { print } from './print.js';
 import { noteAbsence, socketOf } from './source.js';
-import type { PLACE } from './table.js';
 
 interface Answer {
   readonly identity: string;

@@ -5,9 +5,9 @@ import type { Given } from './command.js';
 import { ask } from './connection.js';
 import { originText } from './lines.js';
 import { layerNamed } from './named.js';
+import type { PLACE } from './place.js';
 import { print } from './print.js';
 import { noteAbsence, type Place, socketOf } from './source.js';
-import type { PLACE } from './table.js';
 
 interface Answer {
   readonly purged: readonly Origin[];

@@ -6,9 +6,9 @@ import type { Given } from './command.js';
 import { ask } from './connection.js';
 import { originLines } from './lines.js';
 import { layerNamed } from './named.js';
+import type { PLACE } from './place.js';
 import { print } from './print.js';
 import { noteAbsence, type Place, reading, socketOf } from './source.js';
-import type { PLACE } from './table.js';
 
 export async function run({ values, words }: Given<typeof PLACE>): Promise<ExitCode> {
   const reports = await reportsOf(values, words[0]);

@@ -5,9 +5,9 @@ import type { ReaderStatus } from '../reader-status.js';
 import type { CardReport } from '../report.js';
 import type { Given } from './command.js';
 import { ask } from './connection.js';
+import type { PLACE } from './place.js';
 import { print } from './print.js';
 import { noDaemon, socketOf } from './source.js';
-import type { PLACE } from './table.js';
 import { until } from './until.js';
 
 interface Readers {

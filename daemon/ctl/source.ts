@@ -4,7 +4,7 @@ import type { ReaderOptions, StoreReader } from '../../lib/tree/index.js';
 import { EXIT, Exit } from '../exit.js';
 import { DEFAULTS, runtimeOf, type Values } from '../options.js';
 import { ask } from './connection.js';
-import type { PLACE } from './table.js';
+import type { PLACE } from './place.js';
 
 /** Which daemon is meant, or which state. */
 export type Place = Values<typeof PLACE>;

@@ -6,9 +6,9 @@ import type { PcscStatus, ReaderStatus } from '../reader-status.js';
 import type { SourceReport } from '../report.js';
 import type { Given } from './command.js';
 import { accountLine, eventLine, lasting, readerLines, sourceLine, timeOf } from './lines.js';
+import type { PLACE } from './place.js';
 import { overview, paint, print } from './print.js';
 import { answerOf } from './source.js';
-import type { PLACE } from './table.js';
 
 /** As `/v1/status` has it; without a daemon nothing is known of itself, of PC/SC and of readers. */
 interface Answer {

@@ -1,20 +1,8 @@
 import { DEFAULTS, type Options } from '../options.js';
 import type { Command, Word } from './command.js';
-
-/** Where to ask, and how to print what comes. */
-export const PLACE = {
-  state: {
-    type: 'string',
-    value: 'DIR',
-    help: `the state folder, and that of its daemon's sockets (default ${DEFAULTS.state})`,
-  },
-  runtime: {
-    type: 'string',
-    value: 'DIR',
-    help: `where the daemon's sockets are (default ${DEFAULTS.runtime}, or the state folder that is named)`,
-  },
-  json: { type: 'boolean', help: 'print JSON' },
-} as const satisfies Options;
+import { NO_DAEMON, PLACE } from './place.js';
+import { SERVE_COMMANDS } from './serve/table.js';
+import { SOURCES_COMMANDS } from './sources/table.js';
 
 const CONFIG = {
   type: 'string',
@@ -138,7 +126,6 @@ const ORIGIN: Word = {
 const READER: Word = { name: 'READER', help: 'its name in PC/SC', optional: true };
 const NO_STATE = 'there is no such state folder';
 const UNWRITABLE = 'the file cannot be written';
-const NO_DAEMON = 'no daemon answers, or PC/SC does not answer it';
 
 /** Adding a command adds a file and an entry. */
 export const COMMANDS: readonly Command[] = [
@@ -263,6 +250,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: () => import('./wait.js'),
   },
+  ...SOURCES_COMMANDS,
   {
     name: 'pin forget',
     words: [{ name: 'IDENTITY', help: 'the card, by its ICCID' }],
@@ -339,4 +327,5 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: () => import('./message.js'),
   },
+  ...SERVE_COMMANDS,
 ];
