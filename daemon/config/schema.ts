@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
+import { ORIGIN_KINDS } from '../../lib/tree/model.js';
 import { TABLE_PROBLEM } from './toml.js';
 import {
   boolean,
@@ -52,6 +53,8 @@ const provisioningOids = v.pipe(
   v.maxLength(MAX_PROVISIONING_OIDS, `expected at most ${MAX_PROVISIONING_OIDS}`),
   v.check((oids) => new Set(oids).size === oids.length, 'expected no object identifier twice'),
 );
+
+const RANKS_PROBLEM = `expected each of ${ORIGIN_KINDS.join(', ')} once`;
 
 /** Half of what the tree has room for. */
 const MAX_SERVERS = 32;
@@ -137,6 +140,26 @@ const message = table({
       ),
     ),
     false,
+  ),
+});
+
+const ranks = v.pipe(
+  v.array(word(ORIGIN_KINDS), RANKS_PROBLEM),
+  v.check(
+    (kinds) => kinds.length === ORIGIN_KINDS.length && new Set(kinds).size === kinds.length,
+    RANKS_PROBLEM,
+  ),
+);
+
+const policy = table({
+  ranks: v.optional(
+    v.pipe(
+      ranks,
+      v.description(
+        'where messages come from, each kind once: a later one covers the accounts and connections of an earlier one; `local` is what servers wrote besides',
+      ),
+    ),
+    [...ORIGIN_KINDS],
   ),
 });
 
@@ -288,6 +311,7 @@ const log = table({
 export const schema = table({
   smartcard: v.optional(smartcard, {}),
   message: v.optional(message, {}),
+  policy: v.optional(policy, {}),
   factory: v.optional(factory, {}),
   https: v.optional(https, {}),
   readers: v.optional(readers, {}),

@@ -46,6 +46,7 @@ export class Sources {
 
   /** Resolves when every source has looked everywhere once. */
   async start(): Promise<void> {
+    this.#desk.rank(this.#config.policy.ranks);
     this.#desk.doubtAll(KINDS);
     await this.#begin();
   }
@@ -58,6 +59,7 @@ export class Sources {
 
   /** Follows another configuration from now on. */
   reconfigure(config: Config): void {
+    this.#desk.rank(config.policy.ranks);
     const same = isDeepStrictEqual(settingsOf(config), settingsOf(this.#config));
     this.#config = config;
     if (same) return;

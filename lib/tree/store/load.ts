@@ -1,7 +1,8 @@
 import type { InitialRight } from '../initial-rights.js';
-import { ORIGIN_KINDS, type Origin } from '../model.js';
+import type { Origin } from '../model.js';
 import { nodeOf, type StoredNode } from './nodes.js';
 import { LOCAL_LAYER, originOf } from './origin.js';
+import { readRanks } from './ranks.js';
 import type { Sql } from './sql.js';
 import { type ShownMo, View } from './view.js';
 
@@ -44,6 +45,8 @@ const key = (layer: number, identity: string) => `${layer} ${identity}`;
 
 /** For each identity the layer on top: of the highest rank, and among those of the highest sequence number. */
 function readTops(sql: Sql): Map<string, Layer> {
+  const ranks = readRanks(sql);
+  const rank = (layer: Layer): number => ranks.indexOf(layer.origin.kind);
   const layers = sql
     .all('SELECT sequence, kind, id, confirmed FROM layers ORDER BY sequence')
     .map((row) => ({
@@ -64,8 +67,6 @@ function readTops(sql: Sql): Map<string, Layer> {
   }
   return tops;
 }
-
-const rank = (layer: Layer) => ORIGIN_KINDS.indexOf(layer.origin.kind);
 
 function readInstalled(sql: Sql, tops: ReadonlyMap<string, Layer>): Map<string, StoredNode[]> {
   const installed = new Map<string, StoredNode[]>();

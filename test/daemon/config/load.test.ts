@@ -39,6 +39,7 @@ describe('the configuration file', () => {
         pin: {},
       },
       message: { lenient: false },
+      policy: { ranks: ['factory', 'https', 'push', 'local', 'smartcard'] },
       factory: { enabled: false, folder: '/etc/dmbootd/factory.d' },
       https: { interval: 86_400_000, time_limit: 30_000, server: [] },
       readers: { match: [] },
@@ -65,6 +66,8 @@ describe('the configuration file', () => {
       "8949020000000000001" = "87654321"
       [message]
       lenient = true
+      [policy]
+      ranks = ["smartcard", "local", "push", "https", "factory"]
       [factory]
       enabled = true
       folder = "/srv/factory"
@@ -111,6 +114,7 @@ describe('the configuration file', () => {
         pin: { default: '1234', '8949020000000000001': '87654321' },
       },
       message: { lenient: true },
+      policy: { ranks: ['smartcard', 'local', 'push', 'https', 'factory'] },
       factory: { enabled: true, folder: '/srv/factory' },
       https: {
         interval: 3_600_000,
@@ -205,6 +209,8 @@ describe('the configuration file', () => {
       oids(JSON.stringify(Array.from({ length: 16 }, (_, at) => `2.5.${at}`))),
       '2 smartcard.oids.provisioning',
     ],
+    ['a kind of origin too few', '[policy]\nranks = ["factory"]\n', '2 policy.ranks'],
+    ['a kind of origin that is none', '[policy]\nranks = ["sms"]\n', '2 policy.ranks.0'],
     ['a folder that is none', '[factory]\nfolder = "factory.d"\n', '2 factory.folder'],
     ['a server without its URL', '[[https.server]]\nca = "/x"\n', '1 https.server.0.url'],
     ['a URL of HTTP', server('http://a.example/'), '2 https.server.0.url'],
