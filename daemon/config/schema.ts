@@ -3,11 +3,15 @@ import { NETWORK_KEYS } from '../../lib/push/index.js';
 import { TABLE_PROBLEM } from '../../lib/settings/check.js';
 import { SENDER } from '../../lib/source/index.js';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
+import { ORIGIN_KINDS } from '../../lib/tree/model.js';
 import {
   boolean,
   cardRule,
   duration,
+  file,
   folder,
+  httpsUrl,
+  keyPin,
   list,
   oid,
   pin,
@@ -51,6 +55,11 @@ const provisioningOids = v.pipe(
   v.maxLength(MAX_PROVISIONING_OIDS, `expected at most ${MAX_PROVISIONING_OIDS}`),
   v.check((oids) => new Set(oids).size === oids.length, 'expected no object identifier twice'),
 );
+
+const RANKS_PROBLEM = `expected each of ${ORIGIN_KINDS.join(', ')} once`;
+
+/** Half of what the tree has room for. */
+const MAX_SERVERS = 32;
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export const LOG_FORMATS = ['auto', 'text', 'json', 'journal'] as const;
@@ -136,6 +145,26 @@ const message = table({
   ),
 });
 
+const ranks = v.pipe(
+  v.array(word(ORIGIN_KINDS), RANKS_PROBLEM),
+  v.check(
+    (kinds) => kinds.length === ORIGIN_KINDS.length && new Set(kinds).size === kinds.length,
+    RANKS_PROBLEM,
+  ),
+);
+
+const policy = table({
+  ranks: v.optional(
+    v.pipe(
+      ranks,
+      v.description(
+        'where messages come from, each kind once: a later one covers the accounts and connections of an earlier one; `local` is what servers wrote besides',
+      ),
+    ),
+    [...ORIGIN_KINDS],
+  ),
+});
+
 const factory = table({
   enabled: v.optional(
     v.pipe(
@@ -197,6 +226,66 @@ const push = table({
   ),
   folder: v.optional(
     v.pipe(folder, v.description('each file `SENDER_ANYTHING` in it is a push, and is taken away')),
+  ),
+});
+
+const server = v.strictObject(
+  {
+    url: v.pipe(
+      httpsUrl,
+      v.description(
+        'of a Bootstrap Server (5.5.7); when it is no longer here, what came is purged',
+      ),
+    ),
+    ca: v.optional(
+      v.pipe(
+        file,
+        v.description('certificates as PEM that are trusted in the place of those of the system'),
+      ),
+    ),
+    pins: v.optional(
+      v.pipe(
+        list(keyPin),
+        v.description(
+          'the server must have one of these keys; without `ca` its key is all that counts: neither name, nor dates, nor who vouches for it',
+        ),
+      ),
+      [],
+    ),
+  },
+  'expected a table of url, and ca and pins if need be',
+);
+
+const https = table({
+  interval: v.optional(
+    v.pipe(
+      duration,
+      v.minValue(1_000, 'expected at least 1s'),
+      v.description(
+        'from an answer of a server to the next request; up to a tenth less, by chance',
+      ),
+    ),
+    '24h',
+  ),
+  time_limit: v.optional(
+    v.pipe(
+      duration,
+      v.minValue(1, 'expected more than nothing'),
+      v.description('for a whole answer, redirects and all'),
+    ),
+    '30s',
+  ),
+  server: v.optional(
+    v.pipe(
+      v.array(server, 'expected tables, each headed by [[https.server]]'),
+      v.maxLength(MAX_SERVERS, `expected at most ${MAX_SERVERS}`),
+      v.check(
+        (servers) => new Set(servers.map(({ url }) => url)).size === servers.length,
+        'expected no URL twice',
+      ),
+      v.description('a server that is asked for a message by HTTPS GET; none: none is'),
+    ),
+    [],
   ),
 });
 
@@ -269,8 +358,10 @@ const log = table({
 export const schema = table({
   smartcard: v.optional(smartcard, {}),
   message: v.optional(message, {}),
+  policy: v.optional(policy, {}),
   factory: v.optional(factory, {}),
   push: v.optional(push, {}),
+  https: v.optional(https, {}),
   readers: v.optional(readers, {}),
   hooks: v.optional(hooks, {}),
   session: v.optional(session, {}),

@@ -4,6 +4,8 @@ import type { Command, Word } from './command.js';
 import { DISCOVERY_COMMANDS } from './discovery/table.js';
 import { NO_DAEMON, PLACE } from './place.js';
 import { PUSH_COMMANDS } from './push/table.js';
+import { SERVE_COMMANDS } from './serve/table.js';
+import { SOURCES_COMMANDS } from './sources/table.js';
 import { TRACE_COMMANDS } from './trace/table.js';
 import { TRANSCRIPT_COMMANDS } from './transcript/table.js';
 
@@ -256,6 +258,7 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./wait.js'),
   },
   ...PUSH_COMMANDS,
+  ...SOURCES_COMMANDS,
   {
     name: 'pin forget',
     words: [{ name: 'IDENTITY', help: 'the card, by its ICCID' }],
@@ -336,4 +339,5 @@ export const COMMANDS: readonly Command[] = [
   ...TRACE_COMMANDS,
   ...TRANSCRIPT_COMMANDS,
   ...DISCOVERY_COMMANDS,
+  ...SERVE_COMMANDS,
 ];

@@ -23,6 +23,7 @@ export const BY_KIND: Readonly<Record<string, Completer>> = {
   READER: 'readers',
   ORIGIN: 'origins',
   IDENTITY: 'origins',
+  ADDRESS: null,
   DOMAIN: null,
   ID: null,
   SENDER: null,

@@ -1,11 +1,12 @@
 import { BOOTSTRAP_CONFIG } from '../bootstrap-config.js';
 import { serverIdOf } from '../identity.js';
 import type { InitialRight } from '../initial-rights.js';
-import { ORIGIN_KINDS, type Origin } from '../model.js';
+import type { Origin, OriginKind } from '../model.js';
 import { pathWithin } from '../uri.js';
 import { Installed } from './installed.js';
 import { nodeOf, type StoredNode } from './nodes.js';
 import { LOCAL_LAYER, LOCAL_ORIGIN, originOf } from './origin.js';
+import { readRanks } from './ranks.js';
 import type { Sql } from './sql.js';
 import { type ShownMo, View } from './view.js';
 
@@ -26,7 +27,8 @@ export function loadView(
   initialRights: readonly InitialRight[] = [],
   known: Installed = new Installed(),
 ): View {
-  const { tops, held } = readTops(sql);
+  const ranks = readRanks(sql);
+  const { tops, held } = readTops(sql, ranks);
   const installed = known.of(
     sql,
     new Map([...tops].map(([identity, { sequence }]) => [identity, sequence])),
@@ -49,7 +51,7 @@ export function loadView(
     }
   }
   const local = overlay([], written.get(key(LOCAL_LAYER, '')));
-  const config = settleConfig(mos, local);
+  const config = settleConfig(mos, local, ranks);
   const brought = (config && held.get(config.layer)) ?? [];
   const servers = new Set(brought.flatMap((identity) => serverIdOf(identity) ?? []));
   return new View(mos, local, initialRights, servers);
@@ -59,12 +61,16 @@ export function loadView(
  * The Bootstrap Config MO alone can be an origin's and the local layer's at once: what servers wrote of it while no origin had brought it.
  * As of any object the higher rank is on top. Takes the lower one away; returns the object if it is an origin's.
  */
-function settleConfig(mos: Map<string, ShownMo>, local: Map<string, StoredNode>): ShownMo | null {
+function settleConfig(
+  mos: Map<string, ShownMo>,
+  local: Map<string, StoredNode>,
+  ranks: readonly OriginKind[],
+): ShownMo | null {
   const { identity, name } = BOOTSTRAP_CONFIG;
   const config = mos.get(identity) ?? null;
   const paths = [...local.keys()].filter((path) => pathWithin(path, name) !== null);
   if (config === null || paths.length === 0) return config;
-  if (rank(config) < rank({ origin: LOCAL_ORIGIN })) {
+  if (ranks.indexOf(config.origin.kind) < ranks.indexOf(LOCAL_ORIGIN.kind)) {
     mos.delete(identity);
     return null;
   }
@@ -75,10 +81,14 @@ function settleConfig(mos: Map<string, ShownMo>, local: Map<string, StoredNode>)
 const key = (layer: number, identity: string) => `${layer} ${identity}`;
 
 /** For each identity the layer on top: of the highest rank, and among those of the highest sequence number. `held`: the identities of each layer. */
-function readTops(sql: Sql): {
+function readTops(
+  sql: Sql,
+  ranks: readonly OriginKind[],
+): {
   readonly tops: Map<string, Layer>;
   readonly held: ReadonlyMap<number, string[]>;
 } {
+  const rank = (layer: Layer): number => ranks.indexOf(layer.origin.kind);
   const layers = sql
     .all('SELECT sequence, kind, id, confirmed FROM layers ORDER BY sequence')
     .map((row) => ({
@@ -99,8 +109,6 @@ function readTops(sql: Sql): {
   }
   return { tops, held };
 }
-
-const rank = (layer: Pick<Layer, 'origin'>) => ORIGIN_KINDS.indexOf(layer.origin.kind);
 
 function readWritten(sql: Sql): Map<string, Written[]> {
   const written = new Map<string, Written[]>();

@@ -22,6 +22,8 @@ function problems(text: string): string[] {
 
 const oids = (value: string): string => `[smartcard.oids]\nprovisioning = ${value}\n`;
 
+const server = (url: string): string => `[[https.server]]\nurl = "${url}"\n`;
+
 describe('the configuration file', () => {
   it('means the defaults where it says nothing', () => {
     assert.deepEqual(parseConfig('', FILE), defaultConfig());
@@ -37,8 +39,10 @@ describe('the configuration file', () => {
         pin: {},
       },
       message: { lenient: false },
+      policy: { ranks: ['factory', 'https', 'push', 'local', 'smartcard'] },
       factory: { enabled: false, folder: '/etc/dmbootd/factory.d' },
       push: { senders: [], trusted: [], network_key: 'digits' },
+      https: { interval: 86_400_000, time_limit: 30_000, server: [] },
       readers: { match: [] },
       hooks: { folder: '/etc/dmbootd/hooks.d', time_limit: 30_000 },
       session: { start: 'none', settle: 5_000, network: 'any' },
@@ -63,6 +67,8 @@ describe('the configuration file', () => {
       "8949020000000000001" = "87654321"
       [message]
       lenient = true
+      [policy]
+      ranks = ["smartcard", "local", "push", "https", "factory"]
       [factory]
       enabled = true
       folder = "/srv/factory"
@@ -72,6 +78,15 @@ describe('the configuration file', () => {
       imsi = "262011987654321"
       network_key = "semi-octets"
       folder = "/srv/push"
+      [https]
+      interval = "1h"
+      time_limit = "5s"
+      [[https.server]]
+      url = "HTTPS://Boot.Example:443/a b"
+      ca = "/srv/ca.pem"
+      pins = ["sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]
+      [[https.server]]
+      url = "https://boot.example/"
       [readers]
       match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
       [hooks]
@@ -106,6 +121,7 @@ describe('the configuration file', () => {
         pin: { default: '1234', '8949020000000000001': '87654321' },
       },
       message: { lenient: true },
+      policy: { ranks: ['smartcard', 'local', 'push', 'https', 'factory'] },
       factory: { enabled: true, folder: '/srv/factory' },
       push: {
         senders: ['+491701234567'],
@@ -113,6 +129,18 @@ describe('the configuration file', () => {
         imsi: '262011987654321',
         network_key: 'semi-octets',
         folder: '/srv/push',
+      },
+      https: {
+        interval: 3_600_000,
+        time_limit: 5_000,
+        server: [
+          {
+            url: 'https://boot.example/a%20b',
+            ca: '/srv/ca.pem',
+            pins: ['47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='],
+          },
+          { url: 'https://boot.example/', pins: [] },
+        ],
       },
       readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
       hooks: { folder: '/srv/hooks', time_limit: 60_000 },
@@ -195,6 +223,22 @@ describe('the configuration file', () => {
       oids(JSON.stringify(Array.from({ length: 16 }, (_, at) => `2.5.${at}`))),
       '2 smartcard.oids.provisioning',
     ],
+    ['a kind of origin too few', '[policy]\nranks = ["factory"]\n', '2 policy.ranks'],
+    ['a kind of origin that is none', '[policy]\nranks = ["sms"]\n', '2 policy.ranks.0'],
+    ['a folder that is none', '[factory]\nfolder = "factory.d"\n', '2 factory.folder'],
+    ['a server without its URL', '[[https.server]]\nca = "/x"\n', '1 https.server.0.url'],
+    ['a URL of HTTP', server('http://a.example/'), '2 https.server.0.url'],
+    ['a URL with a password', server('https://me:secret@a.example/'), '2 https.server.0.url'],
+    ['a URL with a fragment', server('https://a.example/#x'), '2 https.server.0.url'],
+    ['what is no URL', server('https://'), '2 https.server.0.url'],
+    ['a URL twice', server('https://a/x') + server('https://A:443/x'), '1 https.server'],
+    [
+      'a pin of another digest',
+      '[[https.server]]\nurl = "https://a/"\npins = ["sha1//x"]\n',
+      '3 https.server.0.pins.0',
+    ],
+    ['no time at all', '[https]\ntime_limit = "0s"\n', '2 https.time_limit'],
+    ['requests without end', '[https]\ninterval = "10ms"\n', '2 https.interval'],
     ['a PIN that is a number', '[smartcard.pin]\ndefault = 1234\n', '2 smartcard.pin.default'],
     ['a PIN that is too short', '[smartcard.pin]\ndefault = "123"\n', '2 smartcard.pin.default'],
     [
