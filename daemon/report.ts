@@ -1,8 +1,10 @@
-import type { Outcome } from '../lib/outcome.js';
+import { OUTCOMES, type Outcome } from '../lib/outcome.js';
 import type { Mode } from '../lib/retrieval/types.js';
-import type { SourceOutcome } from '../lib/source/index.js';
+import { SOURCE_OUTCOMES, type SourceOutcome } from '../lib/source/outcome.js';
+import { printableJson } from '../lib/text.js';
 import type { Account, Origin } from '../lib/tree/index.js';
 import type { Visit } from '../lib/visit/visit.js';
+import { EXIT, type ExitCode } from './exit.js';
 
 /** What came of one visit: the same keys in every `--json` output. */
 export interface CardReport {
@@ -65,3 +67,14 @@ export function cardReport(
     bytesReceived,
   };
 }
+
+/** The exit code of a run that has this to report. */
+export const exitOf = ({ cards, sources }: Pick<Report, 'cards' | 'sources'>): ExitCode =>
+  cards.every(({ outcome }) => OUTCOMES[outcome].success) &&
+  sources.every(({ outcome }) => outcome === null || SOURCE_OUTCOMES[outcome].success)
+    ? EXIT.ok
+    : EXIT.failure;
+
+/** A report as `--json` prints it: one line. `sources` is there where there is any. */
+export const reportJson = ({ cards, sources, purged }: Report): string =>
+  `${printableJson({ cards, ...(sources.length > 0 && { sources }), purged })}\n`;

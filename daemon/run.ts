@@ -1,8 +1,5 @@
-import { OUTCOMES } from '../lib/outcome.js';
 import { PcscProvider } from '../lib/reader/pcsc/provider.js';
 import { TraceProvider } from '../lib/reader/trace.js';
-import { SOURCE_OUTCOMES } from '../lib/source/index.js';
-import { printableJson } from '../lib/text.js';
 import { departureText, MAX_TRACE_LENGTH, parseTrace, type Trace } from '../lib/trace/index.js';
 import {
   COPY_ACCESS,
@@ -18,7 +15,7 @@ import { EXIT, type ExitCode } from './exit.js';
 import { readBounded } from './file.js';
 import { createLog, type Log } from './log.js';
 import { reportLines } from './print.js';
-import type { CardReport, Report, SourceReport } from './report.js';
+import { type CardReport, exitOf, type Report, reportJson, type SourceReport } from './report.js';
 import { Sources } from './sources/sources.js';
 import { supervise } from './supervise.js';
 import { type WatchOptions, type WatchParts, watch } from './watch.js';
@@ -72,7 +69,7 @@ export async function runOnTraces(
   }
   const untold = provider.departures.length - DEPARTURES_TOLD;
   if (untold > 0) log.error(`and ${untold} departures more`);
-  return provider.departures.length > 0 ? EXIT.data : status(report);
+  return provider.departures.length > 0 ? EXIT.data : exitOf(report);
 }
 
 /** Watches real readers: for good, or with `once` for one look at each card that is there. */
@@ -119,7 +116,7 @@ async function lookOnce(options: RunOptions, parts: WatchParts): Promise<ExitCod
   await looked;
   await Promise.all([supervisor.stop(), sources.stop()]);
   report.print();
-  if (answers) return status(report);
+  if (answers) return exitOf(report);
   const late = `PC/SC did not answer within ${ONCE_PATIENCE_MS / 1000} s`;
   parts.log.error(supervisor.hopeless ?? (listed ? 'PC/SC went away' : late));
   return EXIT.unavailable;
@@ -175,16 +172,9 @@ class Collected implements Report {
   };
 
   print(): void {
-    const { cards, sources, purged } = this;
-    if (this.#json) process.stdout.write(`${printableJson({ cards, sources, purged })}\n`);
+    if (this.#json) process.stdout.write(reportJson(this));
   }
 }
-
-const status = ({ cards, sources }: Report): ExitCode =>
-  cards.every(({ outcome }) => OUTCOMES[outcome].success) &&
-  sources.every(({ outcome }) => outcome === null || SOURCE_OUTCOMES[outcome].success)
-    ? EXIT.ok
-    : EXIT.failure;
 
 async function within(milliseconds: number, event: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,4 @@
 import type { PcscProvider } from '../lib/reader/pcsc/provider.js';
-import { printableJson } from '../lib/text.js';
 import { type Account, type Store, StoreError } from '../lib/tree/index.js';
 import { loadClientCertificate } from './config/client-certificate.js';
 import type { Config } from './config/schema.js';
@@ -9,6 +8,7 @@ import { beginHistory } from './events/history.js';
 import { EXIT, type ExitCode } from './exit.js';
 import type { RootLog } from './log.js';
 import { reload } from './reload.js';
+import { reportJson } from './report.js';
 import { Counters } from './server/counters.js';
 import { serve } from './server/serve.js';
 import { Sources } from './sources/sources.js';
@@ -47,7 +47,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
     history.tell(happening);
     counters.tell(happening);
     const report = options.json ? reportOf(happening) : null;
-    if (report) process.stdout.write(`${printableJson(report)}\n`);
+    if (report) process.stdout.write(reportJson(report));
   };
   const shared = { ...parts, pins: store.pins, tell };
   const supervisor = supervise(options, { ...shared, retries: true });

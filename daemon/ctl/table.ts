@@ -4,6 +4,7 @@ import type { Command, Word } from './command.js';
 import { DISCOVERY_COMMANDS } from './discovery/table.js';
 import { NO_DAEMON, PLACE } from './place.js';
 import { PUSH_COMMANDS } from './push/table.js';
+import { REPLAY_COMMANDS } from './replay/table.js';
 import { SERVE_COMMANDS } from './serve/table.js';
 import { SOURCES_COMMANDS } from './sources/table.js';
 import { TRACE_COMMANDS } from './trace/table.js';
@@ -361,4 +362,5 @@ export const COMMANDS: readonly Command[] = [
   ...TRANSCRIPT_COMMANDS,
   ...DISCOVERY_COMMANDS,
   ...SERVE_COMMANDS,
+  ...REPLAY_COMMANDS,
 ];

@@ -1,7 +1,7 @@
 export { CaptureError, TraceError, type TraceErrorCode } from './error.js';
 export { openTraceFile } from './file.js';
 export { collectTrace, itemsOf, type TraceItem } from './flow.js';
-export { formatTrace } from './format.js';
+export { describeStep, formatTrace } from './format.js';
 export { CLEAR_BYTES, carriesPin, maskedCommand } from './mask.js';
 export {
   MAX_TRACE_LENGTH,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PIN, PIN_KEY } from '../../../config/schema.js';
+import { PIN, PIN_KEY } from '../../../config/values.js';
 import type { Case } from '../case.js';
 import { type Finding, fail, ok, skipped, warn } from '../finding.js';
 import { CREDENTIALS } from './permissions.js';
