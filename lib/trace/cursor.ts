@@ -1,3 +1,4 @@
+import { concat } from '../bytes.js';
 import { printable } from '../text.js';
 import { TraceError, type TraceErrorCode } from './error.js';
 import { MAX_LINE_LENGTH } from './model.js';
@@ -14,7 +15,20 @@ function shown(word: string): string {
 
 /** The content of a line: what stands before a `#` that begins the line or follows white space. */
 function content(line: string): string {
-  return line.replace(/(^|\s)#.*$/su, '').trimEnd();
+  return (line.includes('#') ? line.replace(/(^|\s)#.*$/su, '') : line).trimEnd();
+}
+
+const SPACE = /\s*/y;
+const WORD = /[<>]|[^\s<>]+/y;
+const REST = /.+/suy;
+const PAIRS = /(?:[0-9A-Fa-f]{2}|\*\*)+/y;
+
+/** Bytes as a line tells them. */
+export interface LineBytes {
+  /** A byte that the line masks is 00. */
+  readonly bytes: Uint8Array;
+  /** Where those are that the line masks, in their order. */
+  readonly masked: readonly number[];
 }
 
 /** One line of a trace, read from left to right. */
@@ -45,14 +59,14 @@ export class LineCursor {
 
   /** The next word; `<` and `>` are words of their own. Empty at the end of the line. */
   word(): string {
-    const found = this.#match(/[<>]|[^\s<>]+/y);
+    const found = this.#match(WORD);
     this.#wordAt = this.#at - found.length;
     return found;
   }
 
   /** What is left of the line, without the white space around it. */
   rest(): string {
-    const found = this.#match(/.+/suy);
+    const found = this.#match(REST);
     this.#wordAt = this.#at - found.length;
     return found;
   }
@@ -73,43 +87,40 @@ export class LineCursor {
     if (this.word() !== '') throw this.unexpected('the end of the line');
   }
 
-  /**
-   * The bytes in the rest of the line: pairs of hexadecimal digits, or `**`, with white space between pairs.
-   * A `**` comes as `null`.
-   */
-  bytes(
-    what: string,
-    bounds: { readonly least: number; readonly most: number },
-  ): (number | null)[] {
-    const bytes: (number | null)[] = [];
-    for (let pair = this.#pair(); pair !== ''; pair = this.#pair()) {
-      if (bytes.length === bounds.most) {
-        throw this.#error('limit', this.#at - 2, `${what} of at most ${bounds.most} bytes`, 'more');
+  /** The bytes in the rest of the line: pairs of hexadecimal digits, or `**`, with white space between pairs. */
+  bytes(what: string, bounds: { readonly least: number; readonly most: number }): LineBytes {
+    const runs: Uint8Array[] = [];
+    const masked: number[] = [];
+    let length = 0;
+    for (let run = this.#match(PAIRS); run !== ''; run = this.#match(PAIRS)) {
+      const room = bounds.most - length;
+      if (run.length > 2 * room) {
+        const at = this.#at - run.length + 2 * room;
+        throw this.#error('limit', at, `${what} of at most ${bounds.most} bytes`, 'more');
       }
-      bytes.push(pair === '**' ? null : Number.parseInt(pair, 16));
+      for (let at = run.indexOf('**'); at !== -1; at = run.indexOf('**', at + 2)) {
+        masked.push(length + at / 2);
+      }
+      runs.push(Buffer.from(run.replaceAll('*', '0'), 'hex'));
+      length += run.length / 2;
     }
     if (this.#at < this.#text.length) {
       const at = this.#at + this.#text.slice(this.#at).search(/\S/u);
       const character = this.#text.slice(at).match(/^./su)![0];
       throw this.#error('malformed', at, 'two hexadecimal digits a byte', shown(character));
     }
-    if (bytes.length < bounds.least) {
+    if (length < bounds.least) {
       const least = `${what} of at least ${bounds.least} bytes`;
-      throw this.#error('malformed', this.#at, least, `${bytes.length}`);
+      throw this.#error('malformed', this.#at, least, `${length}`);
     }
-    return bytes;
-  }
-
-  #pair(): string {
-    return this.#match(/[0-9A-Fa-f]{2}|\*\*/y);
+    return { bytes: concat(...runs), masked };
   }
 
   /** What a sticky pattern matches after any white space; the cursor moves only over a match. */
   #match(pattern: RegExp): string {
-    const space = /\s*/y;
-    space.lastIndex = this.#at;
-    space.exec(this.#text);
-    pattern.lastIndex = space.lastIndex;
+    SPACE.lastIndex = this.#at;
+    SPACE.exec(this.#text);
+    pattern.lastIndex = SPACE.lastIndex;
     const found = pattern.exec(this.#text)?.[0] ?? '';
     if (found !== '') this.#at = pattern.lastIndex;
     return found;

@@ -32,3 +32,25 @@ export class TraceError extends DmbootError<TraceErrorCode> {
     this.column = place.column;
   }
 }
+
+/** The refusal of a capture, which has packets in place of lines. */
+export class CaptureError extends DmbootError<TraceErrorCode> {
+  readonly fault = 'operator';
+  readonly file: string;
+  /** In bytes from the start of the file. */
+  readonly offset: number;
+
+  constructor(
+    code: TraceErrorCode,
+    place: { file: string; offset: number },
+    expected: string,
+    found: string,
+  ) {
+    super(
+      code,
+      `${printable(place.file)}: at byte ${place.offset}: expected ${expected}, came ${found}`,
+    );
+    this.file = place.file;
+    this.offset = place.offset;
+  }
+}

@@ -1,5 +1,6 @@
-export { TraceError, type TraceErrorCode } from './error.js';
+export { CaptureError, TraceError, type TraceErrorCode } from './error.js';
 export { openTraceFile } from './file.js';
+export { collectTrace, itemsOf, type TraceItem } from './flow.js';
 export { formatTrace } from './format.js';
 export { CLEAR_BYTES, carriesPin } from './mask.js';
 export {
@@ -10,6 +11,7 @@ export {
   type TraceHeader,
   type TraceStep,
 } from './model.js';
-export { parseTrace } from './parse.js';
+export { parseTrace, readTrace } from './parse.js';
 export { recordingSlot, StayRecorder, type TraceSink } from './record.js';
 export { type Departure, departureText, Tape } from './tape.js';
+export { SECRETS_WARNING } from './warning.js';

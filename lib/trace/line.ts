@@ -81,23 +81,16 @@ function readClear(
   what: string,
   bounds: { readonly least: number; readonly most: number },
 ): Uint8Array {
-  const bytes = cursor.bytes(what, bounds).map((byte) => {
-    if (byte === null) throw cursor.refused('malformed', `${what} without **`, 'a masked byte');
-    return byte;
-  });
-  return Uint8Array.from(bytes);
+  const { bytes, masked } = cursor.bytes(what, bounds);
+  if (masked.length > 0) throw cursor.refused('malformed', `${what} without **`, 'a masked byte');
+  return bytes;
 }
 
 function readCommand(cursor: LineCursor): CommandStep {
-  const read = cursor.bytes('a command', COMMAND_BYTES);
-  const bytes = Uint8Array.from(read, (byte) => byte ?? 0);
-  const first = read.indexOf(null);
-  if (first === -1) return { kind: 'command', bytes, masked: false };
-  if (
-    first !== CLEAR_BYTES ||
-    !carriesPin(bytes) ||
-    read.slice(CLEAR_BYTES).some((byte) => byte !== null)
-  ) {
+  const { bytes, masked } = cursor.bytes('a command', COMMAND_BYTES);
+  if (masked.length === 0) return { kind: 'command', bytes, masked: false };
+  const isAllOfIt = masked.length === bytes.length - CLEAR_BYTES;
+  if (masked[0] !== CLEAR_BYTES || !isAllOfIt || !carriesPin(bytes)) {
     throw cursor.refused(
       'malformed',
       '** for every byte after P3 of a PIN command, and nowhere else',

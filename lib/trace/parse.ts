@@ -1,12 +1,13 @@
 import type { Protocol } from '../reader/reader.js';
 import { LineCursor } from './cursor.js';
 import { TraceError } from './error.js';
+import { collectTrace, type TraceItem } from './flow.js';
 import { KEYWORDS, readProtocol, readStep, readTime } from './line.js';
+import { readLines } from './lines.js';
 import {
   MAX_LINES,
   MAX_STAYS,
   MAX_TRACE_LENGTH,
-  type Stay,
   TRACE_VERSION,
   type Trace,
   type TraceEvent,
@@ -37,67 +38,82 @@ const NEXT: Readonly<Record<State, { readonly kinds: readonly Kind[]; readonly w
  * does not name. Throws `TraceError`, with line and column, and no other: `malformed` or `limit`.
  */
 export function parseTrace(text: string, name: string): Trace {
-  return new Parser(name).parse(text);
+  const limit = (line: number, expected: string, found: string): TraceError =>
+    new TraceError('limit', { file: name, line, column: 1 }, expected, found);
+  if (text.length > MAX_TRACE_LENGTH) {
+    throw limit(1, `at most ${MAX_TRACE_LENGTH} characters`, `${text.length}`);
+  }
+  const lines = text.replace(/^\uFEFF/u, '').split(/\r?\n/u, MAX_LINES + 2);
+  // A last line that is ended has an empty one behind it.
+  if (lines.length > MAX_LINES + 1 || (lines[MAX_LINES] ?? '') !== '') {
+    throw limit(MAX_LINES + 1, `at most ${MAX_LINES} lines`, 'more');
+  }
+  return collectTrace(new Parser(name, MAX_STAYS).read(lines), name);
+}
+
+/**
+ * The same as a stream: bytes in, the header and then the events out, as they come. Nothing but a line is held, so a file may be of any length and hold
+ * any number of stays. Throws `TraceError` as `parseTrace` does, but for the bounds of a file; what was handed out before was right.
+ */
+export function readTrace(chunks: Iterable<Uint8Array>, name: string): Generator<TraceItem> {
+  return new Parser(name, Number.POSITIVE_INFINITY).read(readLines(chunks, name));
 }
 
 class Parser {
   readonly #name: string;
+  readonly #maxStays: number;
   #version = false;
   #reader: string | null = null;
   #protocol: Protocol | null = null;
-  readonly #stays: TraceEvent[][] = [];
+  #stays = 0;
   #state: State = 'start';
   /** What was asked of the card last. */
   #asked: 'connect' | 'reset' | 'command' = 'connect';
   #micros = 0;
+  /** Of the last event. */
+  #line = 0;
 
-  constructor(name: string) {
+  constructor(name: string, maxStays: number) {
     this.#name = name;
+    this.#maxStays = maxStays;
   }
 
-  parse(text: string): Trace {
-    if (text.length > MAX_TRACE_LENGTH) {
-      throw this.#error('limit', 1, `at most ${MAX_TRACE_LENGTH} characters`, `${text.length}`);
+  *read(lines: Iterable<string>): Generator<TraceItem> {
+    let number = 0;
+    for (const line of lines) {
+      number += 1;
+      const cursor = new LineCursor(this.#name, number, line);
+      const event = cursor.blank ? null : this.#read(cursor, number);
+      if (event === null) continue;
+      if (this.#line === 0) yield this.#header;
+      this.#line = number;
+      yield event;
     }
-    const lines = text.replace(/^\uFEFF/u, '').split(/\r?\n/u, MAX_LINES + 2);
-    // A last line that is ended has an empty one behind it.
-    if (lines.length > MAX_LINES + 1 || (lines[MAX_LINES] ?? '') !== '') {
-      throw this.#error('limit', MAX_LINES + 1, `at most ${MAX_LINES} lines`, 'more');
-    }
-    lines.forEach((line, at) => {
-      const cursor = new LineCursor(this.#name, at + 1, line);
-      if (!cursor.blank) this.#line(cursor, at + 1);
-    });
-    if (!this.#version) {
-      throw this.#error('malformed', 1, `dmbootd-trace ${TRACE_VERSION}`, 'the end of the file');
-    }
+    if (!this.#version) throw this.#ended(1, `dmbootd-trace ${TRACE_VERSION}`);
     if (this.#state === 'wants-atr' || this.#state === 'wants-response') {
-      const last = this.#stays.at(-1)?.at(-1)?.line ?? 1;
-      const wanted = `${NEXT[this.#state].words} after this line`;
-      throw this.#error('malformed', last, wanted, 'the end of the file');
+      throw this.#ended(this.#line, `${NEXT[this.#state].words} after this line`);
     }
-    return {
-      name: this.#name,
-      version: TRACE_VERSION,
-      reader: this.#reader,
-      protocol: this.#protocol,
-      stays: this.#stays.map((events): Stay => ({ events })),
-    };
+    if (this.#line === 0) yield this.#header;
   }
 
-  #line(cursor: LineCursor, line: number): void {
+  get #header(): TraceItem {
+    return { kind: 'header', reader: this.#reader, protocol: this.#protocol };
+  }
+
+  /** The event that a line tells, or null of a line before the first. */
+  #read(cursor: LineCursor, line: number): TraceEvent | null {
     const word = cursor.word();
     if (!this.#version) {
       this.#readVersion(cursor, word);
-      return;
+      return null;
     }
     const micros = readTime(cursor, word);
-    if (micros === null && this.#header(cursor, word)) return;
+    if (micros === null && this.#readHeader(cursor, word)) return null;
     if (micros !== null && micros < this.#micros) {
       throw cursor.refused('malformed', 'a time that does not go back', 'an earlier one');
     }
     this.#micros = micros ?? this.#micros;
-    this.#event(cursor, micros === null ? word : cursor.word(), line, micros);
+    return this.#event(cursor, micros === null ? word : cursor.word(), line, micros);
   }
 
   #readVersion(cursor: LineCursor, word: string): void {
@@ -108,9 +124,9 @@ class Parser {
     this.#version = true;
   }
 
-  #header(cursor: LineCursor, key: string): boolean {
+  #readHeader(cursor: LineCursor, key: string): boolean {
     if (key !== 'reader' && key !== 'protocol') return false;
-    if (this.#stays.length > 0) {
+    if (this.#stays > 0) {
       throw cursor.refused('malformed', 'header lines before the first event', 'one after it');
     }
     if ((key === 'reader' ? this.#reader : this.#protocol) !== null) {
@@ -129,18 +145,18 @@ class Parser {
     return true;
   }
 
-  #event(cursor: LineCursor, keyword: string, line: number, micros: number | null): void {
+  #event(cursor: LineCursor, keyword: string, line: number, micros: number | null): TraceEvent {
     const next = NEXT[this.#state];
     const kind = KEYWORDS.get(keyword);
     if (kind === undefined || !next.kinds.includes(kind)) throw cursor.unexpected(next.words);
     const first = this.#state === 'start' || this.#state === 'gone';
-    if (first && this.#stays.length === MAX_STAYS) {
-      throw cursor.refused('limit', `at most ${MAX_STAYS} stays`, 'more');
+    if (first && this.#stays === this.#maxStays) {
+      throw cursor.refused('limit', `at most ${this.#maxStays} stays`, 'more');
     }
     const event = { ...readStep(cursor, kind), line, micros };
-    if (first) this.#stays.push([event]);
-    else this.#stays.at(-1)?.push(event);
+    if (first) this.#stays += 1;
     this.#state = this.#after(kind);
+    return event;
   }
 
   #after(kind: Kind): State {
@@ -162,7 +178,8 @@ class Parser {
     }
   }
 
-  #error(code: 'malformed' | 'limit', line: number, expected: string, found: string): TraceError {
-    return new TraceError(code, { file: this.#name, line, column: 1 }, expected, found);
+  #ended(line: number, expected: string): TraceError {
+    const place = { file: this.#name, line, column: 1 };
+    return new TraceError('malformed', place, expected, 'the end of the file');
   }
 }

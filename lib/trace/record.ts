@@ -4,6 +4,7 @@ import { TraceError } from './error.js';
 import { formatHeader, formatLine } from './format.js';
 import { maskedCommand } from './mask.js';
 import { MAX_LINES, type TraceStep } from './model.js';
+import { SECRETS_WARNING } from './warning.js';
 
 /** Where a recording goes. Both methods may throw; nothing is made before the first `write`. */
 export interface TraceSink {
@@ -11,11 +12,6 @@ export interface TraceSink {
   write(text: string): void;
   close(): void;
 }
-
-const WARNING = [
-  'Recorded from a card: this file holds its bootstrap message with the secrets in it (passwords, keys). Keep it private.',
-  'PINs are not in it: ** stands for a byte that was not recorded.',
-];
 
 /** Lines that are kept free for the header, the answer to what is under way, and the removal. */
 const SPARE_LINES = 16;
@@ -96,7 +92,7 @@ export class StayRecorder {
     if (this.#lines === 0) {
       this.#began = now;
       const protocol = step.kind === 'connect' ? step.protocol : null;
-      this.#sink.write(formatHeader({ reader: this.#reader, protocol }, WARNING));
+      this.#sink.write(formatHeader({ reader: this.#reader, protocol }, SECRETS_WARNING));
     }
     if (this.#lines >= MAX_LINES - SPARE_LINES && isAsked(step)) {
       throw new TraceError(
