@@ -1,0 +1,2 @@
+export { RedactError } from './error.js';
+export { redactTrace } from './redact-trace.js';

@@ -1,0 +1,2 @@
+export { Fillers } from './fillers.js';
+export { type Redacted, redactDocument } from './redact-document.js';

@@ -1,0 +1,46 @@
+import { isSecret } from '../tree/secret.js';
+import { childOf, type Field, type Located, textAt } from './field.js';
+
+/** A value in a document: one that is secret by its name, one that is not and may be a document itself, or one without a name, which may be either. */
+export interface Value {
+  readonly field: Field;
+  readonly use: 'secret' | 'value' | 'nameless';
+}
+
+const useOf = (name: string): Value['use'] =>
+  name === '' ? 'nameless' : isSecret(name) ? 'secret' : 'value';
+
+/** The values of a document, wherever they stand in it: those of items and nodes, of credentials and nonces in SyncML, and of parms. */
+export function* valuesOf(element: Located): Generator<Value> {
+  const { name, attributes, children } = element;
+  switch (name) {
+    case 'Item':
+      yield* within(childOf(element, 'Data'), useOf(textAt(element, 'Target', 'LocURI')));
+      break;
+    case 'Node': {
+      const own = textAt(element, 'NodeName') || textAt(element, 'RTProperties', 'Name');
+      yield* within(childOf(element, 'Value'), useOf(own));
+      break;
+    }
+    case 'Cred':
+      yield* within(childOf(element, 'Data'), 'secret');
+      break;
+    case 'NextNonce':
+      yield* within(element, 'secret');
+      break;
+    case 'parm': {
+      const field = attributes.get('value');
+      if (field !== undefined) yield { field, use: useOf(attributes.get('name')?.text ?? '') };
+      break;
+    }
+  }
+  for (const child of children) yield* valuesOf(child);
+}
+
+/** What stands in an element; of a secret one also what stands in those below it. */
+function* within(element: Located | undefined, use: Value['use']): Generator<Value> {
+  if (element === undefined) return;
+  yield { field: element.content, use };
+  if (use !== 'secret') return;
+  for (const child of element.children) yield* within(child, use);
+}
