@@ -113,6 +113,24 @@ describe('a document without its secrets', () => {
     assert.equal(fill(Uint8Array.of(0xff, 0xfd)), '1*');
   });
 
+  it('keeps a text of the string table that something else needs', () => {
+    const form = { version: '1.3', stringTable: true } as const;
+    const raw = {
+      server: 'dm.example',
+      address: 'https://dm.example/',
+      credentials: { name: 'shared-word', secret: 'shared-word' },
+    };
+    const bytes = writeProvisioning(v.parse(descriptionFor('cp'), raw), form);
+    const leavesOf = (document: Uint8Array) =>
+      new Map(mosOf(document, 'cp')[0]!.nodes.map(({ path, value }) => [path, value]));
+    assert.equal(Buffer.from(bytes).toString('latin1').split('shared-word').length, 2);
+    const after = leavesOf(redacted(bytes));
+    assert.equal(leavesOf(bytes).get('AppAuth/1/AAuthSecret'), 'shared-word');
+    assert.equal(after.get('AppAuth/1/AAuthName'), 'shared-word');
+    assert.equal(after.get('AppAuth/1/AAuthSecret'), '');
+    assert.equal(after.get('ServerID'), 'dm.example');
+  });
+
   it('holds nothing of credentials in a header, nor of a nonce', () => {
     const hidden = (xml: string): string => redacted(Buffer.from(xml)).toString();
     const message = (inner: string): string => `<SyncML><SyncHdr>${inner}</SyncHdr></SyncML>`;
@@ -197,6 +215,27 @@ describe('bytes that are no document to redact', () => {
     const done = redactDocument(bytes, new Fillers());
     assert.equal(done.kind, 'unreadable');
   });
+
+  for (const [why, part] of [
+    ['declarations', '<!'],
+    ['attributes', '<a b'],
+    ['names', 'aaaa'],
+    ['references', '&#1'],
+    ['quotes', '<a b="'],
+    ['white space', '    '],
+    ['sections', '<![CDATA['],
+  ] as const) {
+    it(`take no longer than their length asks for: ${why}`, function () {
+      this.timeout(5_000);
+      for (const end of ['', '[', '>', '=', '"', 'x</Value></Node>']) {
+        const begin = '<SyncML><Node><NodeName>ClientPW</NodeName><Value>';
+        const text = `${begin}${part.repeat(60_000 / part.length)}${end}`;
+        assert.notEqual(redactDocument(Buffer.from(text), new Fillers()).kind, 'none');
+        const tag = `<SyncML ${part.repeat(60_000 / part.length)}${end}`;
+        redactDocument(Buffer.from(tag), new Fillers());
+      }
+    });
+  }
 
   it('never end in an error', () => {
     const samples = SAMPLE_NAMES.flatMap((name) => [wbxmlOf(name), xmlOf(name)]);
