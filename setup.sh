@@ -15,7 +15,7 @@ if [ -f "$prefix/include/node/node.h" ]; then
   export npm_config_nodedir="$prefix"
 fi
 
-PACKAGES="g++ make python3 pkg-config libpcsclite-dev pcscd pcsc-tools vsmartcard-vpcd opensc libwbxml2-utils libwbxml2-dev sqlite3 iproute2 openssl systemd dbus polkitd lintian man-db mandoc zsh fish dnsmasq-base isc-dhcp-client chromium fonts-dejavu-core"
+PACKAGES="g++ make python3 pkg-config libpcsclite-dev pcscd pcsc-tools vsmartcard-vpcd opensc libwbxml2-utils libwbxml2-dev sqlite3 iproute2 openssl systemd dbus polkitd lintian man-db mandoc zsh fish dnsmasq-base isc-dhcp-client chromium fonts-dejavu-core tshark"
 
 if [ "${1:-}" = --tests ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   missing=$(for name in $PACKAGES; do

@@ -19,6 +19,7 @@ import { DEFAULTS } from '../options.js';
 import { slotWithCard } from './card-slot.js';
 import type { Given } from './command.js';
 import { digestOf } from './digest.js';
+import { slotWithCard } from './slot.js';
 import type { RETRIEVE } from './table.js';
 
 export async function run({ values }: Given<typeof RETRIEVE>): Promise<ExitCode> {

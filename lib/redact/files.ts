@@ -1,6 +1,7 @@
 import { INS } from '../apdu/instructions.js';
 import { toHex } from '../bytes.js';
 import type { TraceEvent } from '../trace/index.js';
+import { RedactError } from './error.js';
 import { FileImage } from './file-image.js';
 
 const UPDATE_BINARY = 0xd6;
@@ -10,6 +11,8 @@ const STATUS_WORD = 2;
 /** P1 of READ BINARY, and P2 of READ RECORD, that name a file by its short identifier (TS 102 221, 11.1.3 and 11.1.5). */
 const BY_SFI = 0x80;
 const ABSOLUTE_MODE = 4;
+/** How often a file may say something else than before, on one connection. */
+const MAX_CONTENTS = 256;
 
 /** What is selected on a channel. */
 interface Selected {
@@ -23,16 +26,22 @@ interface Selected {
 /**
  * What a stay tells of the files of its card: from READ BINARY, READ RECORD and UPDATE, and from GET RESPONSE behind a reading. Files are told apart by what was selected last; one that is read anew and says something else is another.
  * Records stand one behind the other, as long as the first one that was read.
+ * Throws `RedactError` where a file is read as another one too often; `file` is the name of the trace.
  */
-export function filesOf(events: readonly TraceEvent[]): FileImage[] {
-  return new Files().read(events);
+export function filesOf(events: readonly TraceEvent[], file: string): FileImage[] {
+  return new Files(file).read(events);
 }
 
 class Files {
+  readonly #file: string;
   readonly #channels = new Map<number, Selected>();
   readonly #images = new Map<string, FileImage[]>();
   readonly #recordLengths = new Map<string, number>();
   #connections = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
 
   read(events: readonly TraceEvent[]): FileImage[] {
     events.forEach((event, at) => {
@@ -117,7 +126,11 @@ class Files {
     const images = this.#images.get(`${this.#connections} ${key}`) ?? [new FileImage()];
     this.#images.set(`${this.#connections} ${key}`, images);
     const image = images.at(-1)!;
-    if (!image.add(piece)) images.push(image.changed(piece));
+    if (image.add(piece)) return;
+    if (images.length === MAX_CONTENTS) {
+      throw new RedactError(this.#file, line, `has been another one ${MAX_CONTENTS} times`);
+    }
+    images.push(image.changed(piece));
   }
 }
 

@@ -3,7 +3,7 @@ import { fromBase64 } from '../bytes.js';
 import type { Data } from './field.js';
 
 /** Words that say nothing, whatever the leaf is called. */
-const NO_SECRET = /^\s*(?:true|false)?\s*$/i;
+const NO_SECRET: ReadonlySet<string> = new Set(['', 'true', 'false']);
 
 /** A character of each length in UTF-8, which in UTF-16 has as many units as those that it stands for. */
 const BY_LENGTH = ['', '*', '\u00D7', '\u2026', '\u{1D7D8}'] as const;
@@ -28,7 +28,7 @@ export class Fillers {
   }
 
   #text(text: string): string {
-    if (NO_SECRET.test(text)) return text;
+    if (NO_SECRET.has(text.trim().toLowerCase())) return text;
     if (/^\d+$/.test(text.trim())) {
       return this.#written(text, 'digits', (character) => (/\d/.test(character) ? '0' : null));
     }

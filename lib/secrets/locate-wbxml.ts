@@ -13,6 +13,7 @@ export interface WbxmlPlan {
   readonly root: Located;
   /** Bytes of the document: all of them, where it does not end in them. */
   readonly length: number;
+  readonly isWhole: boolean;
   /** Carries out what was put into texts of the string table. To be called at the end. */
   finish(): void;
 }
@@ -32,6 +33,7 @@ interface Open extends Located {
 export function locateWbxml(bytes: Uint8Array, spaces: readonly CodeSpace[]): WbxmlPlan | null {
   for (const space of spaces) {
     const locator = new Locator(bytes, space);
+    let isWhole = true;
     try {
       locator.read();
     } catch (error) {
@@ -39,9 +41,10 @@ export function locateWbxml(bytes: Uint8Array, spaces: readonly CodeSpace[]): Wb
       if (!locator.isRoot) continue;
       if (!error.truncated) throw error;
       locator.cut();
+      isWhole = false;
     }
     const { root, length, strings } = locator;
-    if (locator.isRoot) return { root: root!, length, finish: () => strings.finish() };
+    if (locator.isRoot) return { root: root!, length, isWhole, finish: () => strings.finish() };
   }
   return null;
 }

@@ -1,19 +1,19 @@
 import { type Data, Field, type Located, type Segment } from './field.js';
 
-/** One thing after the other, each to its end or to that of the text: comment, CDATA, instruction, declaration, end tag, start tag, text. */
+/** Bounds keep the time that a hostile text takes in proportion to its length. One thing after the other, each to its end or to that of the text: comment, CDATA, instruction, declaration, end tag, start tag, text. */
 const PIECE = new RegExp(
   [
     '<!--[\\s\\S]*?(?:-->|$)',
     '<!\\[CDATA\\[(?<cdata>[\\s\\S]*?)(?:\\]\\]>|$)',
     '<\\?[\\s\\S]*?(?:\\?>|$)',
-    '<![^\\[>]*(?:\\[[^\\]]*\\]\\s*)?(?:>|$)',
+    '<![^\\[>]{0,2000}(?:\\[[^\\]]*\\]\\s*)?(?:>|$)',
     '</(?<close>[^>]*)(?:>|$)',
     `<(?<open>[^\\s/>"'=]+)(?<tag>(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^>"'])*?)(?<empty>/?)(?:>|$)`,
     '(?<text>[^<]+|<)',
   ].join('|'),
   'y',
 );
-const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)|'([^']*))["']?/g;
+const ATTRIBUTE = /([^\s=]{1,256})\s{0,64}=\s{0,64}(?:"([^"]*)|'([^']*))["']?/g;
 const PART = /&(?:#(\d+)|#x([\dA-Fa-f]+)|(\w+));|[^&]+|&/g;
 const ENTITIES: Readonly<Record<string, string>> = {
   lt: '<',

@@ -22,8 +22,13 @@ import { valuesOf } from './values.js';
 export type Redacted =
   /** They are none that may hold an account. */
   | { readonly kind: 'none' }
-  /** As many bytes, in which fillers stand for the secrets of the document; it has `length` bytes, or does not end in these. */
-  | { readonly kind: 'redacted'; readonly bytes: Uint8Array; readonly length: number }
+  /** As many bytes, in which fillers stand for the secrets of the document. It has `length` bytes; if it is not whole, it does not end in these. */
+  | {
+      readonly kind: 'redacted';
+      readonly bytes: Uint8Array;
+      readonly length: number;
+      readonly isWhole: boolean;
+    }
   /** They are one, but it cannot be decoded, so that its secrets cannot be told. */
   | { readonly kind: 'unreadable'; readonly offset: number };
 
@@ -61,7 +66,7 @@ class Redaction {
       if (plan === null) return this.#cutInTable(bytes);
       this.#walk(plan.root);
       plan.finish();
-      return { kind: 'redacted', bytes, length: plan.length };
+      return { kind: 'redacted', bytes, length: plan.length, isWhole: plan.isWhole };
     } catch (error) {
       if (!(error instanceof WbxmlError)) throw error;
       return this.#padded(source, spaces) ?? { kind: 'unreadable', offset: error.offset };
@@ -75,7 +80,7 @@ class Redaction {
     for (let at = start; at < bytes.length; at += 1) {
       if (bytes[at] !== 0) bytes[at] = BLANK;
     }
-    return { kind: 'redacted', bytes, length: bytes.length };
+    return { kind: 'redacted', bytes, length: bytes.length, isWhole: false };
   }
 
   /** A document that ends too early, and behind it what pads its file. */
@@ -88,7 +93,7 @@ class Redaction {
     if (redacted.kind !== 'redacted') return null;
     const bytes = Uint8Array.from(source);
     bytes.set(redacted.bytes);
-    return { kind: 'redacted', bytes, length: source.length };
+    return { kind: 'redacted', bytes, length: source.length, isWhole: false };
   }
 
   #xml(source: Uint8Array): Redacted {
@@ -111,7 +116,8 @@ class Redaction {
     if (root === null) return NONE;
     this.#walk(root);
     bytes.set(encodeText(units.join(''), charset, bytes));
-    return { kind: 'redacted', bytes, length };
+    const isWhole = length < source.length || text.trimEnd().endsWith(`${root.name}>`);
+    return { kind: 'redacted', bytes, length, isWhole };
   }
 
   #walk(root: Located): void {

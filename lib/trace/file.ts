@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolders } from '../folder.js';
 import type { TraceSink } from './record.js';
@@ -11,18 +11,48 @@ const MAX_CLASHES = 100;
  * A sink that makes, at its first write, a new file in `dir` (made too where it is missing): `STEM-NUMBER.trace`, the stem from the reader's name,
  * the number one above the highest there. Nobody but its owner can read it (0600), and nothing that exists is opened or replaced.
  */
-export function openTraceFile(dir: string, reader: string): TraceSink {
-  let fd: number | null = null;
-  return {
-    write(text) {
-      fd ??= create(dir, stem(reader));
-      writeFileSync(fd, text);
-    },
-    close() {
-      if (fd !== null) closeSync(fd);
-      fd = null;
-    },
-  };
+export function openTraceFile(dir: string, reader: string): TraceFile {
+  return new TraceFile(() => create(dir, stem(reader)));
+}
+
+/** A sink that makes a file at its first write, or writes one anew. Nobody but its owner can read it (0600). */
+export function openNamedTraceFile(path: string): TraceFile {
+  return new TraceFile(() => {
+    const fd = openSync(path, 'w', 0o600);
+    if (fstatSync(fd).isFile()) fchmodSync(fd, 0o600);
+    return { fd, path };
+  });
+}
+
+interface Opened {
+  readonly fd: number;
+  readonly path: string;
+}
+
+class TraceFile implements TraceSink {
+  readonly #open: () => Opened;
+  #opened: Opened | null = null;
+  #path: string | null = null;
+
+  constructor(open: () => Opened) {
+    this.#open = open;
+  }
+
+  /** The file that was made, or null as long as there is none. */
+  get path(): string | null {
+    return this.#path;
+  }
+
+  write(text: string): void {
+    this.#opened ??= this.#open();
+    this.#path = this.#opened.path;
+    writeFileSync(this.#opened.fd, text);
+  }
+
+  close(): void {
+    if (this.#opened !== null) closeSync(this.#opened.fd);
+    this.#opened = null;
+  }
 }
 
 /** A reader's name as part of a file's name: letters, digits, `.`, `-` and `_`, and never a hidden file. */
@@ -35,12 +65,13 @@ function stem(reader: string): string {
   return safe === '' ? 'reader' : safe;
 }
 
-function create(dir: string, name: string): number {
+function create(dir: string, name: string): Opened {
   makeFolders(dir);
   let number = highest(dir, name) + 1;
   for (let clashes = 0; ; clashes += 1, number += 1) {
     try {
-      return openSync(join(dir, `${name}-${String(number).padStart(4, '0')}.trace`), 'wx', 0o600);
+      const path = join(dir, `${name}-${String(number).padStart(4, '0')}.trace`);
+      return { fd: openSync(path, 'wx', 0o600), path };
     } catch (error) {
       const taken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
       if (!taken || clashes === MAX_CLASHES) throw error;

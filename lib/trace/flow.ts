@@ -1,5 +1,5 @@
 import { TraceError } from './error.js';
-import { maskedCommand } from './mask.js';
+import { carriesPin, maskedCommand } from './mask.js';
 import {
   MAX_LINES,
   MAX_STAYS,
@@ -21,7 +21,7 @@ export function* itemsOf({ reader, protocol, stays }: Trace): Generator<TraceIte
 /** The same items; in no command of them is a PIN. */
 export function* masked(items: Iterable<TraceItem>): Generator<TraceItem> {
   for (const item of items) {
-    if (item.kind !== 'command' || item.masked) yield item;
+    if (item.kind !== 'command' || item.masked || !carriesPin(item.bytes)) yield item;
     else yield { ...maskedCommand(item.bytes), line: item.line, micros: item.micros };
   }
 }

@@ -6,10 +6,13 @@ import { PCAPNG } from './import/pcapng.js';
 const LINES: readonly (readonly [FormatName, RegExp])[] = [
   ['native', /^\uFEFF?\s*dmbootd-trace\b/],
   ['cardpeek', /^(?:R:[0-9A-Fa-f\s]*$|C:[0-9A-Fa-f\s]+:)/],
-  ['pcscd', /(?:^|\s|\])\d{8} (?:.*\s)?(?:APDU|SW|Card ATR): /],
+  ['pcscd', /(?:^|\D)\d{8} (?:.*\s)?(?:APDU|SW|Card ATR): /],
   ['scriptor', /^(?:Using T=[01] protocol|> (?:RESET|[0-9A-Fa-f]{2} [0-9A-Fa-f ]*))\s*$/],
   ['pysim', /(?:-> [0-9A-Fa-f]{8}|<- [0-9A-Fa-f]{4}:|^-- RESET)/],
 ];
+
+/** Characters of a line: what tells a format stands near its beginning. */
+const LOOKED_AT = 512;
 
 /** The format of a file that begins with these bytes, or null where no line of them tells it. */
 export function guessFormat(head: Uint8Array): FormatName | null {
@@ -18,7 +21,8 @@ export function guessFormat(head: Uint8Array): FormatName | null {
     if (magic === PCAPNG || isPcapMagic(magic)) return 'gsmtap';
   }
   for (const line of Buffer.from(head).toString('utf8').split(/\r?\n/u)) {
-    const found = LINES.find(([, pattern]) => pattern.test(line));
+    const begin = line.slice(0, LOOKED_AT);
+    const found = LINES.find(([, pattern]) => pattern.test(begin));
     if (found !== undefined) return found[0];
   }
   return null;

@@ -1,5 +1,5 @@
 export { CaptureError, TraceError, type TraceErrorCode } from './error.js';
-export { openTraceFile } from './file.js';
+export { openNamedTraceFile, openTraceFile } from './file.js';
 export { collectTrace, itemsOf, type TraceItem } from './flow.js';
 export { describeStep, formatTrace } from './format.js';
 export { CLEAR_BYTES, carriesPin, maskedCommand } from './mask.js';

@@ -233,6 +233,17 @@ describe('documents in the answers of a trace', () => {
 
   for (const [why, lines] of [
     ['what stands before a part was not read', [...read(0, 200), ...read(210, 400)]],
+    [
+      'it is read on under another name',
+      ['> 00B09000C8', ...read(0, 200).slice(1), '> 00A4000402 6F00', '< 9000', ...read(200, 420)],
+    ],
+    [
+      'a file says something else too often',
+      [...Array(300).keys()].flatMap((n) => [
+        '> 00B0000002',
+        `< ${n.toString(16).padStart(4, '0')} 9000`,
+      ]),
+    ],
     ['only its end was read', read(at - 30, MESSAGE.length)],
     ['it cannot be decoded', ['> 00B0000010', `< ${hex(MESSAGE.subarray(0, 30))}047F 9000`]],
   ] as const) {

@@ -113,6 +113,24 @@ describe('a document without its secrets', () => {
     assert.equal(fill(Uint8Array.of(0xff, 0xfd)), '1*');
   });
 
+  it('keeps a text of the string table that something else needs', () => {
+    const form = { version: '1.3', stringTable: true } as const;
+    const raw = {
+      server: 'dm.example',
+      address: 'https://dm.example/',
+      credentials: { name: 'shared-word', secret: 'shared-word' },
+    };
+    const bytes = writeProvisioning(v.parse(descriptionFor('cp'), raw), form);
+    const leavesOf = (document: Uint8Array) =>
+      new Map(mosOf(document, 'cp')[0]!.nodes.map(({ path, value }) => [path, value]));
+    assert.equal(Buffer.from(bytes).toString('latin1').split('shared-word').length, 2);
+    const after = leavesOf(redacted(bytes));
+    assert.equal(leavesOf(bytes).get('AppAuth/1/AAuthSecret'), 'shared-word');
+    assert.equal(after.get('AppAuth/1/AAuthName'), 'shared-word');
+    assert.equal(after.get('AppAuth/1/AAuthSecret'), '');
+    assert.equal(after.get('ServerID'), 'dm.example');
+  });
+
   it('holds nothing of credentials in a header, nor of a nonce', () => {
     const hidden = (xml: string): string => redacted(Buffer.from(xml)).toString();
     const message = (inner: string): string => `<SyncML><SyncHdr>${inner}</SyncHdr></SyncML>`;
@@ -147,24 +165,31 @@ describe('a document that ends too early', () => {
   const beginnings = (text: string): string[] =>
     secretsIn(text).map((secret) => secret.slice(0, 8));
 
-  for (const name of ['one-account', 'one-account-text', 'plain-adds', 'provisioning/account']) {
-    for (const form of ['WBXML', 'XML', 'WBXML with a string table'] as const) {
-      it(`holds none of its secrets, wherever it ends: ${name}, ${form}`, () => {
-        const bytes = form === 'WBXML' ? wbxmlOf(name) : Buffer.from(FORMS[form]!(xmlOf(name)));
-        const searched = new Set(beginnings(bytes.toString('latin1')));
-        const fillers = new Fillers();
-        assert.ok(searched.size > 0);
-        // No secret is so short that no step ends within it.
-        for (let end = 1; end < bytes.length; end += 5) {
-          const done = redactDocument(bytes.subarray(0, end), fillers);
-          const left = Buffer.from('bytes' in done ? done.bytes : bytes.subarray(0, end));
-          assert.equal(left.length, end);
-          const text = left.toString('latin1');
-          const found = [...searched].filter((word) => text.includes(word));
-          assert.deepEqual(found, [], `at ${end}: ${done.kind}`);
-        }
-      });
-    }
+  const TABLE = 'WBXML with a string table';
+  for (const [name, form] of [
+    ['one-account', 'WBXML'],
+    ['one-account', 'XML'],
+    ['one-account', TABLE],
+    ['one-account-text', 'WBXML'],
+    ['plain-adds', 'WBXML'],
+    ['provisioning/account', 'WBXML'],
+    ['provisioning/account', TABLE],
+  ] as const) {
+    it(`holds none of its secrets, wherever it ends: ${name}, ${form}`, () => {
+      const bytes = form === 'WBXML' ? wbxmlOf(name) : Buffer.from(FORMS[form]!(xmlOf(name)));
+      const searched = new Set(beginnings(bytes.toString('latin1')));
+      const fillers = new Fillers();
+      assert.ok(searched.size > 0);
+      // No secret is so short that no step ends within it.
+      for (let end = 1; end < bytes.length; end += 5) {
+        const done = redactDocument(bytes.subarray(0, end), fillers);
+        const left = Buffer.from('bytes' in done ? done.bytes : bytes.subarray(0, end));
+        assert.equal(left.length, end);
+        const text = left.toString('latin1');
+        const found = [...searched].filter((word) => text.includes(word));
+        assert.deepEqual(found, [], `at ${end}: ${done.kind}`);
+      }
+    });
   }
 
   it('may be followed by what pads its file', () => {
@@ -197,6 +222,27 @@ describe('bytes that are no document to redact', () => {
     const done = redactDocument(bytes, new Fillers());
     assert.equal(done.kind, 'unreadable');
   });
+
+  for (const [why, part] of [
+    ['declarations', '<!'],
+    ['attributes', '<a b'],
+    ['names', 'aaaa'],
+    ['references', '&#1'],
+    ['quotes', '<a b="'],
+    ['white space', '    '],
+    ['sections', '<![CDATA['],
+  ] as const) {
+    it(`take no longer than their length asks for: ${why}`, function () {
+      this.timeout(60_000);
+      for (const end of ['', '[', 'x</Value></Node>']) {
+        const begin = '<SyncML><Node><NodeName>ClientPW</NodeName><Value>';
+        const text = `${begin}${part.repeat(60_000 / part.length)}${end}`;
+        assert.notEqual(redactDocument(Buffer.from(text), new Fillers()).kind, 'none');
+        const tag = `<SyncML ${part.repeat(60_000 / part.length)}${end}`;
+        redactDocument(Buffer.from(tag), new Fillers());
+      }
+    });
+  }
 
   it('never end in an error', () => {
     const samples = SAMPLE_NAMES.flatMap((name) => [wbxmlOf(name), xmlOf(name)]);

@@ -33,11 +33,14 @@ export class Pcscd {
   readonly #rig: string;
   readonly #lines = new EventEmitter<{ line: [string] }>();
   readonly #present = new Set<string>();
+  readonly #args: readonly string[];
   #process: ChildProcess | null = null;
 
-  constructor() {
+  /** `args` are options of the service besides those that it always has. */
+  constructor(args: readonly string[] = []) {
     if (RIG === null) throw new Error(noRig!);
     this.#rig = RIG;
+    this.#args = args;
   }
 
   /** Resolves when the service takes connections. */
@@ -54,7 +57,7 @@ export class Pcscd {
       ].join('\n'),
     );
     this.#present.clear();
-    const child = spawn('pcscd', ['--foreground', '--info', '--config', config], {
+    const child = spawn('pcscd', ['--foreground', '--info', ...this.#args, '--config', config], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;
@@ -79,6 +82,13 @@ export class Pcscd {
   /** Resolves when the service knows of a card in this reader, also where it knew before. */
   async holds(reader: string): Promise<void> {
     while (!this.#present.has(reader)) await this.said(/Card inserted/);
+  }
+
+  /** Every line that the service prints from now on, as it comes. */
+  printed(): readonly string[] {
+    const lines: string[] = [];
+    this.#lines.on('line', (line) => lines.push(line));
+    return lines;
   }
 
   /** Resolves when the service knows of no card: it looks every 400 ms. */

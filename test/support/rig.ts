@@ -26,12 +26,12 @@ export class Rig {
   readonly #folders: Folder[] = [];
   readonly #programs: ChildProcess[] = [];
 
-  /** Called in a suite, whose tests are skipped where there can be no such service. */
-  constructor() {
+  /** Called in a suite, whose tests are skipped where there can be no such service; `args` are for the service. */
+  constructor(args: readonly string[] = []) {
     const rig = this;
     before(async function () {
       if (noRig !== null) skipBecause(this, noRig);
-      rig.#pcscd = new Pcscd();
+      rig.#pcscd = new Pcscd(args);
       await rig.pcscd.start();
     });
     afterEach(() => rig.#clear());

@@ -12,7 +12,7 @@ const COLOUR = /\u001B\[[0-9;]*m/g;
 
 /** Microseconds since the line before, at most 99999999; with a thread in newer versions; then what came or went. */
 const LINE =
-  /(?:^|\s)(\d{8}) (?:\[[^\]]*\] )?(?:\S+:\d+:\S+ )?(APDU|SW|Card ATR|Card Removed From):?\s*(.*)$/;
+  /(?:^|\s)(\d{8}) (?:\[[^\]\s]{0,40}\] )?(?:\S{1,80}:\d{1,8}:\S{1,80} )?(APDU|SW|Card ATR|Card Removed From):?\s*(.*)$/;
 /** What the service says of a card that tells none. */
 const NO_ATR = '(NULL)';
 /** The time that any line of the service tells. */

@@ -12,6 +12,8 @@ const MAX_RESPONSE_LINES = 32;
 const PROTOCOL = /^Using (T=[01]) protocol$/;
 /** What scriptor says besides. */
 const CHATTER = /^(?:Using |Trying |No reader given|Reading commands from|Can't get info)/;
+/** A line of the script, which scriptor repeats where that comes from a file: a command, a comment, `reset` or `exit`. */
+const ECHO = /^(?:\s*[0-9A-Fa-f][0-9A-Fa-f\s]*\\?|#.*|\s*(?:reset|exit)\s*)$/i;
 const ASKED = /^> (.*)$/;
 const POWERED = /^< (?:OK: (.*)|KO: .*)$/;
 
@@ -40,7 +42,7 @@ export function* readScriptor(
     if (response === null) {
       const said = PROTOCOL.exec(text)?.[1];
       if (said !== undefined) protocol = said === 'T=0' ? 'T=0' : 'T=1';
-      if (text.trim() === '' || CHATTER.test(text)) continue;
+      if (text.trim() === '' || CHATTER.test(text) || ECHO.test(text)) continue;
       const asked = ASKED.exec(text)?.[1];
       if (asked !== undefined) {
         card ??= new Assembler(protocol);

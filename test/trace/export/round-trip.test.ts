@@ -79,6 +79,24 @@ describe('a trace that is written in a format and read again', () => {
     });
   }
 
+  it('is all of it where a trace is one connection without errors: cardpeek, gsmtap', () => {
+    const eventsOf = (trace: Trace): string =>
+      formatTrace({ ...trace, reader: null, protocol: null }).replace(/^\+\S+ /gm, '');
+    const simple = COLLECTION.filter(([, trace]) => {
+      const kinds = trace.stays.flatMap(({ events }) => events.map(({ kind }) => kind));
+      const once = kinds.filter((kind) => kind === 'connect').length === 1;
+      return once && !kinds.some((kind) => kind === 'error' || kind === 'removed');
+    });
+    assert.ok(simple.length > 30);
+    for (const [file, trace] of simple) {
+      const cardpeek = imported(exported(trace, 'cardpeek').bytes, 'cardpeek');
+      assert.equal(eventsOf(cardpeek), eventsOf(trace), file);
+      if (file.includes('t1')) continue;
+      const gsmtap = imported(exported(trace, 'gsmtap').bytes, 'gsmtap');
+      assert.equal(eventsOf(gsmtap), eventsOf(trace), file);
+    }
+  });
+
   it('keeps every ATR and exchange of any trace: cardpeek', () => {
     fc.assert(
       fc.property(arbitraryTrace, (trace) => {
@@ -188,6 +206,7 @@ describe('the format of a file', () => {
       ['cardpeek', '# a card\nC:00A40000:9000:\n'],
       ['pcscd', '00000000 main.c:1() no\n00000508 APDU: 00 A4'],
       ['pcscd', 'Nov 24 host pcscd[1]: 00000508 APDU: 00 A4'],
+      ['pcscd', '\u001b[35m00000508 APDU: 00 A4'],
       ['scriptor', 'Using T=0 protocol\n'],
       ['scriptor', '> RESET\n'],
       ['scriptor', '> 00 A4 00 04 02 3F 00\n< 61 2F : x'],
