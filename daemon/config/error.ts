@@ -1,5 +1,5 @@
 import { DmbootError } from '../../lib/error.js';
-import { type Problem, problemLines } from './problem.js';
+import { type Problem, problemLines } from '../../lib/settings/problem.js';
 
 /** The configuration cannot be used. It names every problem, and never a value: one of them might be a PIN. */
 export class ConfigError extends DmbootError<'config'> {

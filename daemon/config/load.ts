@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import { readToml } from '../../lib/settings/toml.js';
 import { printable } from '../../lib/text.js';
 import { ConfigError } from './error.js';
 import { readText } from './read.js';
 import { type Config, schema } from './schema.js';
-import { readToml } from './toml.js';
 import { PIN_KEY } from './values.js';
 
 /** What an empty file means. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { TABLE_PROBLEM } from '../../lib/settings/check.js';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
-import { TABLE_PROBLEM } from './toml.js';
 import {
   boolean,
   cardRule,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { lineOfKey } from '../../../daemon/config/locate.js';
-import { readToml, TABLE_PROBLEM } from '../../../daemon/config/toml.js';
+import { TABLE_PROBLEM } from '../../lib/settings/check.js';
+import { lineOfKey } from '../../lib/settings/locate-toml.js';
+import { readToml } from '../../lib/settings/toml.js';
 
 const LISTS = `
 [[account]]
