@@ -79,9 +79,10 @@ export class VirtualCard {
   answer(command: Uint8Array): CardAnswer {
     this.#transmits += 1;
     const incident: Incident = this.image.quirks?.at?.[this.#transmits] ?? {};
-    const delayMs = (this.image.quirks?.delayMs ?? 0) + (incident.delayMs ?? 0);
     if (incident.mute) this.#mute = true;
     const bytes = this.#mute ? null : this.#answer(command, incident);
+    const own = incident.sw === undefined ? (this.#acts?.delayMs ?? 0) : 0;
+    const delayMs = (this.image.quirks?.delayMs ?? 0) + (incident.delayMs ?? 0) + own;
     this.#log(command, bytes);
     return { bytes, delayMs };
   }

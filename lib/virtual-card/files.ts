@@ -38,6 +38,8 @@ export interface Elementary {
   readonly sfi: number | 'none' | null;
   readonly chv: Uint8Array;
   readonly readableWhenInvalidated: boolean;
+  /** What each READ takes. */
+  readonly delayMs: number;
   readonly lifeCycle: LifeCycle;
   readonly rule: Rule | null;
 }
@@ -87,6 +89,7 @@ function file(image: FileImage, parent: Directory, where: string): CardFile {
     sfi: sfi ?? null,
     chv: access,
     readableWhenInvalidated: readableWhenInvalidated ?? false,
+    delayMs: image.delayMs ?? 0,
     lifeCycle: lifeCycle ?? 'activated',
     rule: rule(image.rule, where),
   };

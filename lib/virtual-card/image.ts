@@ -51,6 +51,8 @@ interface ElementaryImage extends AnyFileImage {
   readonly chv?: Hex;
   /** 2G: b3 of byte 12, the file can be read while invalidated. False. */
   readonly readableWhenInvalidated?: boolean;
+  /** Each READ of it takes this long. 0. */
+  readonly delayMs?: number;
 }
 
 export interface TransparentImage extends ElementaryImage {

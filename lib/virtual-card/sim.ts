@@ -19,6 +19,8 @@ const EMPTY = new Uint8Array(0);
 
 /** A SIM, or a UICC that acts as one, between two resets (TS 51.011). */
 export class Sim {
+  /** How long the file takes that the last command read. */
+  delayMs = 0;
   readonly #pins: Pins;
   readonly #quirks: Quirks;
   #dir: Directory;
@@ -38,6 +40,7 @@ export class Sim {
   answer(bytes: Uint8Array): Uint8Array {
     const pending = this.#pending;
     this.#pending = EMPTY;
+    this.delayMs = 0;
     if (bytes[0] !== SIM_CLASS) return sw(SIM_SW.unknownClass);
     const command = readTpdu(bytes);
     if (command === null) return sw(SIM_SW.wrongLength);
@@ -112,6 +115,7 @@ export class Sim {
   #readable(): Elementary | number {
     const ef = this.#ef;
     if (ef === null) return SIM_SW.noEf;
+    this.delayMs = ef.delayMs;
     if (ef.lifeCycle !== 'activated' && !ef.readableWhenInvalidated) return SIM_SW.invalidated;
     return this.#allowed(ef.chv[0]! >> 4) ? ef : SIM_SW.accessOrWrongChv;
   }

@@ -21,6 +21,8 @@ interface Pending {
 
 /** A UICC between two resets (TS 102 221). */
 export class Uicc {
+  /** How long the file takes that the last command read. */
+  delayMs = 0;
   readonly #mf: Directory;
   readonly #pins: Pins;
   readonly #quirks: Quirks;
@@ -40,6 +42,7 @@ export class Uicc {
   answer(bytes: Uint8Array): Uint8Array {
     const pending = this.#pending;
     this.#pending = null;
+    this.delayMs = 0;
     const command = this.#protocol === 'T=0' ? readTpdu(bytes) : readApdu(bytes);
     if (command === null) return sw(UICC_SW.wrongLength);
     const cla = classOf(command.cla);
@@ -152,6 +155,7 @@ export class Uicc {
     }
     const ef = channel.ef;
     if (ef === null) return UICC_SW.noEf;
+    this.delayMs = ef.delayMs;
     if (ef.lifeCycle !== 'activated') return UICC_SW.conditions;
     return mayRead(ef, this.#pins) ? ef : UICC_SW.securityStatus;
   }
