@@ -21,11 +21,11 @@ export class DescriptionError extends DmbootError<'description'> {
  * @throws DescriptionError with every problem: the key, its line, what was expected.
  */
 export function parseDescription(text: string, file: string, profile: Profile): Description {
-  const read = readToml(text, descriptionFor(profile), nameOf);
+  const read = readToml(text, descriptionFor(profile), shownKey);
   if ('problems' in read) throw new DescriptionError(file, read.problems);
   return read.output;
 }
 
 /** The key, without what may be a secret: who leaves out the name of a key, or swaps it with the value, has written one in its place. */
-const nameOf = (path: readonly string[]): string =>
+export const shownKey = (path: readonly string[]): string =>
   path.map((part) => (KEYS.has(part) || /^\d{1,3}$/.test(part) ? part : '…')).join('.');

@@ -1,5 +1,5 @@
-import type { VirtualCard } from '../virtual-card/card.js';
 import { type CommandHook, exchange } from '../virtual-card/exchange.js';
+import type { PlayableCard } from '../virtual-card/playable.js';
 import { pcscError, ReaderError } from './error.js';
 import type {
   CardConnection,
@@ -24,7 +24,7 @@ export class VirtualSlot implements Slot {
   readonly #tear: () => void;
   readonly #connections = new Set<VirtualConnection>();
   readonly #holds: ShareMode[] = [];
-  #card: VirtualCard | null = null;
+  #card: PlayableCard | null = null;
   #commands = 0;
 
   /** `obstacle`: the PC/SC code of what keeps this slot from being used at all. `tear`: takes the card out of it. */
@@ -42,13 +42,13 @@ export class VirtualSlot implements Slot {
     this.#tear = tear;
   }
 
-  get card(): VirtualCard | null {
+  get card(): PlayableCard | null {
     return this.#card;
   }
 
-  insert(card: VirtualCard): void {
+  insert(card: PlayableCard): void {
     if (this.#card !== null) throw new RangeError(`${this.name} holds a card already`);
-    card.reset();
+    void card.reset();
     this.#card = card;
     this.#commands = 0;
   }
@@ -76,7 +76,7 @@ export class VirtualSlot implements Slot {
   }
 
   resetByAnother(): void {
-    this.#card?.reset();
+    void this.#card?.reset();
     for (const connection of this.#connections) connection.wasReset = true;
   }
 
@@ -125,18 +125,18 @@ class VirtualConnection implements CardConnection {
   readonly capabilities: ReaderCapabilities;
   /** Another program reset the card. */
   wasReset = false;
-  readonly #card: VirtualCard;
+  readonly #card: PlayableCard;
   readonly #port: ConnectionPort;
   readonly #ended = new AbortController();
 
   constructor(
-    card: VirtualCard,
+    card: PlayableCard,
     share: ShareMode,
     capabilities: ReaderCapabilities,
     port: ConnectionPort,
   ) {
     this.#card = card;
-    this.protocol = card.image.protocol;
+    this.protocol = card.protocol;
     this.share = share;
     this.capabilities = capabilities;
     this.#port = port;
@@ -165,7 +165,7 @@ class VirtualConnection implements CardConnection {
   async reset(): Promise<void> {
     this.#ended.signal.throwIfAborted();
     if (!this.capabilities.reset) throw new ReaderError('transport', 'this reader cannot reset');
-    this.#card.reset();
+    await this.#card.reset();
     this.wasReset = false;
   }
 
@@ -173,6 +173,6 @@ class VirtualConnection implements CardConnection {
     this.#port.left();
     if (this.#ended.signal.aborted) return;
     this.end(new ReaderError('removed', 'the connection was closed'));
-    if (disposition === 'reset') this.#card.reset();
+    if (disposition === 'reset') await this.#card.reset();
   }
 }

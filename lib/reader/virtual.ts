@@ -1,5 +1,5 @@
-import type { VirtualCard } from '../virtual-card/card.js';
 import type { CommandHook } from '../virtual-card/exchange.js';
+import type { PlayableCard } from '../virtual-card/playable.js';
 import { pcscError } from './error.js';
 import type { ReaderCapabilities, ReaderEvent, ReaderProvider } from './reader.js';
 import { VirtualSlot } from './virtual-slot.js';
@@ -80,7 +80,7 @@ export class VirtualProvider implements ReaderProvider {
   }
 
   /** Puts a card, reset, into a reader that is empty. */
-  insert(reader: string, card: VirtualCard): void {
+  insert(reader: string, card: PlayableCard): void {
     const slot = this.#slot(reader);
     slot.insert(card);
     this.#tell({ kind: 'card', slot, inserted: true });
@@ -92,7 +92,7 @@ export class VirtualProvider implements ReaderProvider {
     if (slot.remove()) this.#tell({ kind: 'empty', slot });
   }
 
-  swap(reader: string, card: VirtualCard): void {
+  swap(reader: string, card: PlayableCard): void {
     this.remove(reader);
     this.insert(reader, card);
   }
@@ -121,7 +121,7 @@ export class VirtualProvider implements ReaderProvider {
   up(): void {
     if (this.#up) return;
     this.#up = true;
-    for (const slot of this.#slots.values()) slot.card?.reset();
+    for (const slot of this.#slots.values()) void slot.card?.reset();
     this.#tellAll();
   }
 

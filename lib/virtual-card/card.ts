@@ -2,16 +2,10 @@ import { concat, fromHex } from '../bytes.js';
 import { type Directory, loadFiles } from './files.js';
 import { type CardImage, type Incident, imageBytes } from './image.js';
 import { Pin, type Pins } from './pins.js';
+import type { CardAnswer, PlayableCard } from './playable.js';
 import { Sim } from './sim.js';
 import { sw } from './status.js';
 import { Uicc } from './uicc.js';
-
-/** What the card does with a command, and how long it takes. */
-export interface CardAnswer {
-  /** Data, then SW1 SW2; null where the card never answers. */
-  readonly bytes: Uint8Array | null;
-  readonly delayMs: number;
-}
 
 export interface VirtualCardOptions {
   /** Told of every command and its answer. */
@@ -22,7 +16,7 @@ const SIM_CLASS = 0xa0;
 const NO_BYTES = new Uint8Array(0);
 
 /** A stateful smartcard made from plain data. Any bytes sent to it give an answer, never an exception. */
-export class VirtualCard {
+export class VirtualCard implements PlayableCard {
   readonly image: CardImage;
   /** By key reference; their counters outlive a reset. */
   readonly pins: Pins;
@@ -46,6 +40,10 @@ export class VirtualCard {
     for (const { sw: word } of Object.values(image.quirks?.at ?? {}))
       imageBytes(word ?? '', 'quirks.at');
     this.#log = options.log ?? (() => {});
+  }
+
+  get protocol(): 'T=0' | 'T=1' {
+    return this.image.protocol;
   }
 
   get atr(): Uint8Array {

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { DmbootError, errorText } from '../error.js';
-import type { VirtualCard } from './card.js';
+
 import { type CommandHook, exchange } from './exchange.js';
+import type { PlayableCard } from './playable.js';
 
 /** The port of slot 0 in Debian's `/etc/reader.conf.d/vpcd`; slot N listens on the port N above it. */
 export const VPCD_PORT = 35963;
@@ -39,7 +40,7 @@ export class VpcdError extends DmbootError<'unreachable' | 'broken' | 'closed'> 
  * Puts a card into a slot of vsmartcard's virtual reader: a TCP connection is the card's presence.
  * Frames have a length of two bytes, big-endian, in both directions.
  */
-export function serveVpcd(card: VirtualCard, options: VpcdOptions = {}): VpcdSession {
+export function serveVpcd(card: PlayableCard, options: VpcdOptions = {}): VpcdSession {
   const { host = '127.0.0.1', port = VPCD_PORT, signal, onCommand = () => 'answer' } = options;
   const socket = connect({ host, port, noDelay: true });
   const out = new AbortController();
@@ -64,7 +65,7 @@ export function serveVpcd(card: VirtualCard, options: VpcdOptions = {}): VpcdSes
   let busy = Promise.resolve();
   const answer = async (frame: Uint8Array): Promise<void> => {
     if (frame.length === 1) {
-      control(card, socket, frame[0]!);
+      await control(card, socket, frame[0]!);
       return;
     }
     commands += 1;
@@ -102,9 +103,9 @@ function noticed(socket: Socket, where: string): Promise<void> {
   });
 }
 
-function control(card: VirtualCard, socket: Socket, what: number): void {
+async function control(card: PlayableCard, socket: Socket, what: number): Promise<void> {
   if (what === CONTROL.atr) send(socket, card.atr);
-  else if (what === CONTROL.on || what === CONTROL.reset) card.reset();
+  else if (what === CONTROL.on || what === CONTROL.reset) await card.reset();
 }
 
 function send(socket: Socket, bytes: Uint8Array): void {
