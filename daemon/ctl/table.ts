@@ -1,4 +1,5 @@
 import { DEFAULTS, type Options } from '../options.js';
+import { CARD_COMMANDS } from './card/table.js';
 import type { Command, Word } from './command.js';
 
 /** Where to ask, and how to print what comes. */
@@ -339,4 +340,5 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: () => import('./message.js'),
   },
+  ...CARD_COMMANDS,
 ];

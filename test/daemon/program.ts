@@ -12,6 +12,8 @@ export const PROGRAMS = {
 export interface Surroundings {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** `pipe`: the test speaks to it with `say`. */
+  readonly stdin?: 'ignore' | 'pipe';
 }
 
 /** One of the two programs in a process of its own. */
@@ -24,10 +26,10 @@ export class Program {
   constructor(
     name: keyof typeof PROGRAMS,
     args: readonly string[],
-    { cwd, env }: Surroundings = {},
+    { cwd, env, stdin = 'ignore' }: Surroundings = {},
   ) {
     this.#child = spawn(process.execPath, [PROGRAMS[name], ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [stdin, 'pipe', 'pipe'],
       env: { ...process.env, ...env },
       ...(cwd === undefined ? {} : { cwd }),
     });
@@ -53,6 +55,10 @@ export class Program {
   /** Resolves when it has printed this. */
   async printed(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.stdout)) await once(this.#child.stdout!, 'data');
+  }
+
+  say(text: string): void {
+    this.#child.stdin!.write(text);
   }
 
   async end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number | string | null> {
