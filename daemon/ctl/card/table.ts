@@ -76,6 +76,20 @@ export const CARD_STDIO = {
   json: { type: 'boolean', help: 'changes nothing: the lines are JSON anyway' },
 } as const satisfies Options;
 
+export const CARD_FROM_TRACE = {
+  stay: {
+    type: 'string',
+    value: 'NUMBER',
+    help: 'which of the cards in the trace, from 1 (default: the first)',
+  },
+  'pin-file': {
+    type: 'string',
+    value: 'FILE',
+    help: 'the PIN of the card, which no trace holds (- is standard input)',
+  },
+  ...OUTPUT,
+} as const satisfies Options;
+
 const IMAGE: Word = { name: 'FILE', help: 'a card image (docs/card-image.md)' };
 const WRONG_IMAGE = 'an image is wrong';
 const UNREADABLE = 'a file cannot be read';
@@ -101,6 +115,25 @@ export const CARD_COMMANDS: readonly Command[] = [
       },
     ],
     load: () => import('./new.js'),
+  },
+  {
+    name: 'card from-trace',
+    words: [{ name: 'FILE', help: 'a recorded trace (docs/trace-format.md)' }],
+    summary: 'a card image rebuilt from what a trace shows',
+    more: 'What the trace did not show is said in comments of a .card.toml.',
+    options: CARD_FROM_TRACE,
+    exits: {
+      65: 'it is no trace, or shows no such card',
+      66: UNREADABLE,
+      73: UNWRITABLE,
+    },
+    examples: [
+      {
+        line: 'dmbootctl card from-trace recorded.trace -o again.card.toml',
+        does: 'makes a virtual card of a recorded one',
+      },
+    ],
+    load: () => import('./from-trace.js'),
   },
   {
     name: 'card serve',
