@@ -1,7 +1,7 @@
 import { toHex } from '../../lib/bytes.js';
 import { connectPatiently } from '../../lib/reader/connect.js';
 import { PcscProvider } from '../../lib/reader/pcsc/provider.js';
-import type { ReaderEvent, ReaderProvider, Slot } from '../../lib/reader/reader.js';
+import type { Slot } from '../../lib/reader/reader.js';
 import {
   identify,
   type Retrieved,
@@ -13,14 +13,13 @@ import { Store } from '../../lib/tree/index.js';
 import { endOf } from '../../lib/wbxml/index.js';
 import { loadPins } from '../config/pins.js';
 import { configuration } from '../configuration.js';
-import { EXIT, Exit, type ExitCode } from '../exit.js';
+import { EXIT, type ExitCode } from '../exit.js';
 import { writePrivate } from '../file.js';
 import { DEFAULTS } from '../options.js';
+import { slotWithCard } from './card-slot.js';
 import type { Given } from './command.js';
 import { digestOf } from './digest.js';
 import type { RETRIEVE } from './table.js';
-
-const PATIENCE_MS = 5_000;
 
 export async function run({ values }: Given<typeof RETRIEVE>): Promise<ExitCode> {
   const config = configuration(values.config);
@@ -96,28 +95,3 @@ const asHex = (_: string, value: unknown): unknown =>
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
-
-/** Waits for the first list of readers, and picks the one that was named, or the first that holds a card. */
-async function slotWithCard(provider: ReaderProvider, name: string | undefined): Promise<Slot> {
-  const cards: Slot[] = [];
-  let reason = `PC/SC did not answer within ${PATIENCE_MS / 1000} s`;
-  const listed = await new Promise<boolean>((resolve) => {
-    const late = setTimeout(() => resolve(false), PATIENCE_MS);
-    const done = (answers: boolean): void => {
-      clearTimeout(late);
-      resolve(answers);
-    };
-    provider.start((event: ReaderEvent) => {
-      if (event.kind === 'card') cards.push(event.slot);
-      if (event.kind === 'listed') done(true);
-      if (event.kind !== 'down') return;
-      reason = event.reason;
-      if (event.lasting) done(false);
-    });
-  });
-  if (!listed) throw new Exit(EXIT.unavailable, reason);
-  const slot = name === undefined ? cards[0] : cards.find((one) => one.name === name);
-  if (slot) return slot;
-  const where = name === undefined ? 'any reader' : `the reader ${name}`;
-  throw new Exit(EXIT.noInput, `there is no card in ${where}`);
-}

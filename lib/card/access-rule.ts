@@ -1,8 +1,11 @@
 import { readTlvs, type Tlv, TlvError } from '../apdu/index.js';
 import type { Condition } from './condition.js';
 
-/** The bit for READ in the access mode byte of an EF (ISO/IEC 7816-4, 5.4.3.1). */
-const READ = 0x01;
+/** The bits of the access mode byte of an EF (ISO/IEC 7816-4, 5.4.3.1). */
+export const OPERATIONS = { read: 0x01, update: 0x02, deactivate: 0x08, activate: 0x10 } as const;
+
+export type Operation = keyof typeof OPERATIONS;
+
 const USER_AUTHENTICATION = 0x08;
 /** Conditions within conditions. */
 const MAX_DEPTH = 4;
@@ -21,16 +24,17 @@ function isAccessMode(tag: number): boolean {
 }
 
 /**
- * The condition for READ in an expanded access rule: tag AB of an FCP, or a record of EF ARR, which padding with FF may follow
+ * The condition for an operation, READ unless named, in an expanded access rule: tag AB of an FCP, or a record of EF ARR, which padding with FF may follow
  * (TS 102 221, 9.2.4 and 9.2.7). What a rule does not name is never allowed. Conditions side by side must all be met;
- * of several rules for READ any will do. Throws `TlvError`.
+ * of several rules for it any will do. Throws `TlvError`.
  */
-export function readCondition(rule: Uint8Array): Condition {
+export function readCondition(rule: Uint8Array, operation: Operation = 'read'): Condition {
   const rules: Condition[] = [];
   let current: Condition[] | null = null;
   for (const object of readTlvs(rule)) {
     if (isAccessMode(object.tag)) {
-      const reads = object.tag === ACCESS_MODE && ((object.value[0] ?? 0) & READ) !== 0;
+      const reads =
+        object.tag === ACCESS_MODE && ((object.value[0] ?? 0) & OPERATIONS[operation]) !== 0;
       current = null;
       if (reads) {
         current = [];
@@ -81,14 +85,15 @@ function authentication(parts: readonly Tlv[]): Condition {
 }
 
 /**
- * The condition for READ in a compact access rule, tag 8C: an access mode byte, then a security condition byte
+ * The condition for an operation, READ unless named, in a compact access rule, tag 8C: an access mode byte, then a security condition byte
  * for each bit set in it, from b7 down (ISO/IEC 7816-4, 5.4.3.1). User authentication is `other`: no key is named.
  */
-export function readConditionCompact(rule: Uint8Array): Condition {
+export function readConditionCompact(rule: Uint8Array, operation: Operation = 'read'): Condition {
+  const own = OPERATIONS[operation];
   const mode = rule[0] ?? 0;
-  if ((mode & 0x80) !== 0 || (mode & READ) === 0) return NEVER;
+  if ((mode & 0x80) !== 0 || (mode & own) === 0) return NEVER;
   let at = 0;
-  for (let bit = 0x40; bit >= READ; bit >>= 1) {
+  for (let bit = 0x40; bit >= own; bit >>= 1) {
     if ((mode & bit) !== 0) at += 1;
   }
   const byte = rule[at];

@@ -76,6 +76,16 @@ export const CARD_STDIO = {
   json: { type: 'boolean', help: 'changes nothing: the lines are JSON anyway' },
 } as const satisfies Options;
 
+export const CARD_CHECK = {
+  reader: {
+    type: 'string',
+    value: 'READER',
+    help: 'the card in this reader, in place of an image',
+  },
+  'run-programs': CARD_SERVE['run-programs'],
+  json: JSON_OPTION,
+} as const satisfies Options;
+
 export const CARD_FROM_TRACE = {
   stay: {
     type: 'string',
@@ -149,6 +159,23 @@ export const CARD_COMMANDS: readonly Command[] = [
       },
     ],
     load: () => import('./serve.js'),
+  },
+  {
+    name: 'card check',
+    words: [{ ...IMAGE, optional: true }],
+    summary: 'whether a card is as Appendix D of the specification has it, item by item',
+    more: 'Of an image, or of the card in a reader. The card is read; no PIN is ever tried.',
+    options: CARD_CHECK,
+    exits: {
+      1: 'an item failed',
+      65: WRONG_IMAGE,
+      66: 'a file cannot be read, or there is no card in the reader',
+      69: 'PC/SC does not answer',
+    },
+    examples: [
+      { line: 'dmbootctl card check my.card.toml', does: 'judges a card that is to be issued' },
+    ],
+    load: () => import('./check.js'),
   },
   {
     name: 'card stdio',
