@@ -3,7 +3,9 @@ import { TABLE_PROBLEM } from '../settings/check.js';
 import { boolean, hex, table, whole, word } from './schema-values.js';
 
 /** Files of a card, its MF among them. */
-const MAX_FILES = 1000;
+export const MAX_FILES = 1000;
+/** PINs of a card. */
+export const MAX_PINS = 16;
 /** Bytes of a transparent file (TS 102 221, 11.1.1.4.2). */
 export const MAX_FILE = 0xffff;
 /** Bytes of the names and words of a program's command line. */
@@ -70,7 +72,7 @@ const directory = table({
     v.pipe(
       v.pipe(
         v.array(whole(1, 255), 'expected a list of keys'),
-        v.maxLength(16, 'expected at most 16'),
+        v.maxLength(MAX_PINS, `expected at most ${MAX_PINS}`),
       ),
       v.description('The keys that the PIN status template of the FCP names (all of the card)'),
     ),
@@ -234,7 +236,7 @@ const IMAGE = {
   pins: v.exactOptional(
     v.pipe(
       v.array(pin, 'expected tables, each headed by [[pins]]'),
-      v.maxLength(16, 'expected at most 16 PINs'),
+      v.maxLength(MAX_PINS, `expected at most ${MAX_PINS} PINs`),
     ),
   ),
   quirks: v.exactOptional(quirks),
