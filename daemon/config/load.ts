@@ -3,7 +3,8 @@ import { readToml } from '../../lib/settings/toml.js';
 import { printable } from '../../lib/text.js';
 import { ConfigError } from './error.js';
 import { readText } from './read.js';
-import { type Config, PIN_KEY, schema } from './schema.js';
+import { type Config, schema } from './schema.js';
+import { PIN_KEY } from './values.js';
 
 /** What an empty file means. */
 export const defaultConfig = (): Config => v.parse(schema, {});
