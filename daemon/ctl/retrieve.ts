@@ -16,7 +16,6 @@ import { configuration } from '../configuration.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { writePrivate } from '../file.js';
 import { DEFAULTS } from '../options.js';
-import { slotWithCard } from './card-slot.js';
 import type { Given } from './command.js';
 import { digestOf } from './digest.js';
 import { slotWithCard } from './slot.js';

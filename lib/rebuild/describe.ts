@@ -1,5 +1,6 @@
 import { readTlvs, TlvError } from '../apdu/index.js';
 import { toHex } from '../bytes.js';
+import { MAX_PINS } from '../virtual-card/file-schema.js';
 import type { LifeCycle } from '../virtual-card/image.js';
 import { newPin, type SeenFile, type SeenPin } from './seen.js';
 
@@ -88,7 +89,7 @@ function notePins(file: SeenFile, template: Uint8Array, pins: SeenPins): void {
     if (value[0] === 0x11 && usage === 0x08) pin.replacesApplicationPin = true;
     usage = 0;
   }
-  file.pinStatus = keys;
+  file.pinStatus = keys.slice(0, MAX_PINS);
 }
 
 function tlvsOf(bytes: Uint8Array): ReturnType<typeof readTlvs> | null {

@@ -2,7 +2,8 @@ import { toHex } from '../bytes.js';
 import { DmbootError } from '../error.js';
 import type { Stay, Trace, TraceEvent } from '../trace/model.js';
 import { VirtualCard } from '../virtual-card/card.js';
-import type { CardImage, Incident, PinImage } from '../virtual-card/image.js';
+import { MAX_FILES, MAX_PINS } from '../virtual-card/file-schema.js';
+import type { CardImage, FileImage, Incident, PinImage } from '../virtual-card/image.js';
 import type { SeenPins } from './describe.js';
 import { exchangesOf } from './exchanges.js';
 import { Observer } from './observe.js';
@@ -80,6 +81,10 @@ export function rebuild(trace: Trace, number: number, pin: string | null): Rebui
     ...(Object.keys(quirks).length > 0 && { quirks }),
     mf: treeOf(mf, pins, mode, files),
   };
+  const count = filesIn(image.mf);
+  if (count > MAX_FILES) {
+    throw new RebuildError(`${trace.name} shows ${count} files: an image has at most ${MAX_FILES}`);
+  }
   const notes = [
     ...(atr.length >= 2 ? [] : ['The reader did not tell the ATR: this one is made up.']),
     ...(pin === null && pins.size > 0
@@ -90,8 +95,11 @@ export function rebuild(trace: Trace, number: number, pin: string | null): Rebui
   return { image, notes, files, ...compare(image, stay) };
 }
 
+const filesIn = (file: FileImage): number =>
+  file.kind === 'df' ? file.files.reduce((sum, one) => sum + filesIn(one), 1) : 1;
+
 function pinsOf(pins: SeenPins, value: string): PinImage[] {
-  return [...pins].map(([key, pin]) => ({
+  return [...pins].slice(0, MAX_PINS).map(([key, pin]) => ({
     key,
     value,
     ...(pin.left !== null && pin.left !== 3 && { left: pin.left, tries: Math.max(3, pin.left) }),

@@ -2,35 +2,18 @@ import type { Quirks } from '../virtual-card/image.js';
 import { noteFcp, noteGsm, pinOf, type SeenPins } from './describe.js';
 import type { Exchange } from './exchanges.js';
 import { SeenFile } from './seen.js';
+import { bySfi, type Current, enter, target } from './select.js';
 
 type Noted = { -readonly [K in keyof Quirks]: Quirks[K] };
 
-/** What is selected on a channel. */
-interface Current {
-  dir: SeenFile;
-  ef: SeenFile | null;
-  application: SeenFile | null;
-}
-
 const SIM_CLASS = 0xa0;
-const MF = 0x3f00;
-const CURRENT_ADF = 0x7fff;
 const REFUSED: readonly number[] = [0x6982, 0x9804];
 const INVALIDATED: readonly number[] = [0x9810, 0x6283, 0x6985];
 const NO_CLASS: readonly number[] = [0x6e00, 0x6d00];
 
-/** Short identifiers that stand for certain files: by the AID of the application, or `''` for the MF (TS 102 221, 13; PKCS#15, 5.4.1). */
-const WELL_KNOWN: readonly (readonly [aid: string, sfi: number, fid: number])[] = [
-  ['', 0x1e, 0x2f00],
-  ['', 0x02, 0x2fe2],
-  ['', 0x06, 0x2f06],
-  ['A000000063', 0x11, 0x5031],
-  ['A0000000871002', 0x07, 0x6f07],
-];
-
 /** Watches the commands of a stay and what came of them. */
 export class Observer {
-  readonly mf = new SeenFile(MF, null);
+  readonly mf = new SeenFile(0x3f00, null);
   readonly pins: SeenPins = new Map();
   readonly quirks: Noted = {};
   /** How the card answered to each kind of class. */
@@ -111,62 +94,12 @@ export class Observer {
     const selected = isGood(sw) || sw === 0x6283 || sw === 0x6285;
     if (!selected) return;
     const wanted = command.subarray(5, 5 + (command[4] ?? 0));
-    const file = this.#target(current, asSim ? 0 : p1, wanted);
+    const file = target(this.mf, current, asSim ? 0 : p1, wanted);
     if (file === null) return;
     if (data.length > 0) this.#describe(file, data, asSim);
     if (sw === 0x6283) file.lifeCycle = 'deactivated';
     if (sw === 0x6285) file.lifeCycle = 'terminated';
-    this.#enter(current, file);
-  }
-
-  /** What a SELECT is about, by P1 (TS 102 221, 11.1.1.2); made where it was not seen before. */
-  #target(current: Current, p1: number, wanted: Uint8Array): SeenFile | null {
-    if (p1 === 0x04) return this.#application(wanted);
-    if (p1 === 0x03) return current.dir.parent;
-    const fids = Array.from({ length: wanted.length >> 1 }, (_, at) => fidAt(wanted, 2 * at));
-    const last = fids.at(-1);
-    if (last === undefined) return null;
-    if (p1 === 0x00 || p1 === 0x01) return this.#reach(current, last);
-    let file: SeenFile = p1 === 0x09 ? current.dir : this.mf;
-    for (const [at, fid] of fids.entries()) {
-      if (at === 0 && fid === CURRENT_ADF) file = current.application ?? file;
-      else file = file.child(fid) ?? new SeenFile(fid, file);
-    }
-    return file;
-  }
-
-  #application(name: Uint8Array): SeenFile | null {
-    if (name.length < 1 || name.length > 16) return null;
-    const fits = this.mf.children.find(({ aid }) => name.every((byte, at) => aid?.[at] === byte));
-    if (fits !== undefined) return fits;
-    const made = new SeenFile(null, this.mf);
-    made.kind = 'df';
-    made.aid = Uint8Array.from(name);
-    return made;
-  }
-
-  #reach({ dir, application }: Current, fid: number): SeenFile {
-    if (fid === MF) return this.mf;
-    if (fid === CURRENT_ADF && application !== null) return application;
-    const { parent } = dir;
-    const known = dir.child(fid) ?? (dir.fid === fid ? dir : null);
-    if (known !== null) return known;
-    if (parent?.fid === fid) return parent;
-    const beside = parent?.child(fid);
-    if (beside?.kind === 'df') return beside;
-    // A DF of the first level (TS 51.011, 6.2) was reached from one of its like.
-    const isFirstLevel = fid >> 8 === 0x7f && parent === this.mf;
-    return new SeenFile(fid, isFirstLevel ? this.mf : dir);
-  }
-
-  #enter(current: Current, file: SeenFile): void {
-    // A directory may be selected and left without a word about it: what is in it proves it one.
-    const isDir = file.kind === 'df' || (file.kind === null && isDirectoryFid(file.fid));
-    if (isDir) file.kind = 'df';
-    current.ef = isDir ? null : file;
-    if (isDir) current.dir = file;
-    else if (file.parent !== null) current.dir = file.parent;
-    if (current.dir.aid !== null) current.application = current.dir;
+    enter(current, file);
   }
 
   #describe(file: SeenFile, data: Uint8Array, asSim: boolean): void {
@@ -180,29 +113,8 @@ export class Observer {
     if (sw === 0x6a82) this.#sfi.unknown += 1;
     if (!isGood(sw) && sw >> 8 !== 0x62 && !REFUSED.includes(sw)) return null;
     this.#sfi.known += 1;
-    const file = this.#bySfi(current.dir, sfi);
+    const file = bySfi(this.mf, current.dir, sfi);
     current.ef = file;
-    return file;
-  }
-
-  #bySfi(dir: SeenFile, sfi: number): SeenFile {
-    const known = dir.children.find(
-      (one) => one.kind !== 'df' && (one.sfi ?? (one.fid ?? 0) & 0x1f) === sfi,
-    );
-    if (known !== undefined) return known;
-    const name =
-      dir === this.mf
-        ? ''
-        : Buffer.from(dir.aid ?? [])
-            .toString('hex')
-            .toUpperCase();
-    const standard = WELL_KNOWN.find(
-      ([aid, number]) => number === sfi && (aid === '' ? name === '' : name.startsWith(aid)),
-    );
-    const fid = standard?.[2] ?? (dir === this.mf ? 0x2f80 : 0x6f80) | sfi;
-    const file = dir.child(fid) ?? new SeenFile(fid, dir);
-    file.invented = standard === undefined;
-    if ((fid & 0x1f) !== sfi) file.sfi = sfi;
     return file;
   }
 
@@ -293,12 +205,6 @@ export class Observer {
 }
 
 const isGood = (sw: number): boolean => sw === 0x9000 || sw >> 8 === 0x91;
-
-const fidAt = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!;
-
-/** First bytes that directories have (TS 51.011, 6.2). */
-const isDirectoryFid = (fid: number | null): boolean =>
-  fid !== null && [0x3f, 0x7f, 0x5f].includes(fid >> 8);
 
 /** The logical channel of a class byte (TS 102 221, 10.1.1). */
 const channelOf = (cla: number): number =>

@@ -1,5 +1,8 @@
 import type { LifeCycle, RuleImage } from '../virtual-card/image.js';
 
+/** Identifiers of a path below the MF. */
+const MAX_DEPTH = 8;
+
 /** A file, as far as a trace shows it. What stays null was not shown. */
 export class SeenFile {
   readonly parent: SeenFile | null;
@@ -30,10 +33,14 @@ export class SeenFile {
   /** The key that was verified when a READ succeeded which was refused before. */
   openedBy: number | null = null;
 
+  readonly #depth: number;
+
+  /** Below the deepest directory that an image can hold it belongs to none: it is lost. */
   constructor(fid: number | null, parent: SeenFile | null) {
     this.fid = fid;
     this.parent = parent;
-    parent?.children.push(this);
+    this.#depth = parent === null ? 0 : parent.#depth + 1;
+    if (this.#depth <= MAX_DEPTH) parent?.children.push(this);
   }
 
   get isRead(): boolean {

@@ -3,7 +3,9 @@ import { TABLE_PROBLEM } from '../settings/check.js';
 import { boolean, hex, table, whole, word } from './schema-values.js';
 
 /** Files of a card, its MF among them. */
-const MAX_FILES = 1000;
+export const MAX_FILES = 1000;
+/** PINs of a card. */
+export const MAX_PINS = 16;
 /** Bytes of a transparent file (TS 102 221, 11.1.1.4.2). */
 export const MAX_FILE = 0xffff;
 /** Bytes of the names and words of a program's command line. */
@@ -15,11 +17,11 @@ const PATH_PROBLEM =
 const PATH = /^3F00(?:\/(?:[0-9A-F]{4}|(?:[0-9A-F]{2}){5,16})){0,8}$/;
 const path = v.pipe(
   v.string(PATH_PROBLEM),
-  v.transform((text) => text.toUpperCase()),
-  v.regex(PATH, PATH_PROBLEM),
   v.description(
     'Where the file is: file identifiers from the MF on; for an application without one, its AID',
   ),
+  v.transform((text) => text.toUpperCase()),
+  v.regex(PATH, PATH_PROBLEM),
 );
 
 const lifeCycle = v.pipe(
@@ -30,14 +32,10 @@ const lifeCycle = v.pipe(
 const rule = v.pipe(
   table({
     reference: v.exactOptional(
-      v.pipe(hex(3, 32), v.description('Tag 8B: EF ARR and its record, or pairs of SE and record')),
+      hex(3, 32, 'Tag 8B: EF ARR and its record, or pairs of SE and record'),
     ),
-    compact: v.exactOptional(
-      v.pipe(hex(1, 16), v.description('Tag 8C: access mode and conditions')),
-    ),
-    expanded: v.exactOptional(
-      v.pipe(hex(1, 120), v.description('Tag AB: access mode and condition objects')),
-    ),
+    compact: v.exactOptional(hex(1, 16, 'Tag 8C: access mode and conditions')),
+    expanded: v.exactOptional(hex(1, 120, 'Tag AB: access mode and condition objects')),
   }),
   v.check((one) => Object.keys(one).length === 1, 'expected one of reference, compact, expanded'),
   v.description('The security attributes of the FCP (3G); without them anyone may do anything'),
@@ -56,10 +54,7 @@ const elementary = {
     ),
   ),
   chv: v.exactOptional(
-    v.pipe(
-      hex(3, 3),
-      v.description('Access conditions in 2G, bytes 9 to 11 of the answer to SELECT (04F044)'),
-    ),
+    hex(3, 3, 'Access conditions in 2G, bytes 9 to 11 of the answer to SELECT (04F044)'),
   ),
   readable_when_invalidated: v.exactOptional(
     v.pipe(boolean, v.description('2G: b3 of byte 12 (false)')),
@@ -72,14 +67,12 @@ const elementary = {
 const directory = table({
   kind: v.literal('df'),
   ...common,
-  aid: v.exactOptional(
-    v.pipe(hex(1, 16), v.description('Makes the directory an application (ADF)')),
-  ),
+  aid: v.exactOptional(hex(1, 16, 'Makes the directory an application (ADF)')),
   pin_status: v.exactOptional(
     v.pipe(
       v.pipe(
         v.array(whole(1, 255), 'expected a list of keys'),
-        v.maxLength(16, 'expected at most 16'),
+        v.maxLength(MAX_PINS, `expected at most ${MAX_PINS}`),
       ),
       v.description('The keys that the PIN status template of the FCP names (all of the card)'),
     ),
@@ -100,9 +93,7 @@ const description = (profile: string) =>
 const transparent = table({
   kind: v.literal('transparent'),
   ...elementary,
-  content: v.exactOptional(
-    v.pipe(hex(0, MAX_FILE), v.description('The content as hexadecimal digits')),
-  ),
+  content: v.exactOptional(hex(0, MAX_FILE, 'The content as hexadecimal digits')),
   text: v.exactOptional(
     v.pipe(
       v.string('expected text in quotes'),
@@ -128,7 +119,7 @@ const linearFixed = table({
   ...elementary,
   record_length: v.pipe(whole(1, 255), v.description('Bytes of each record')),
   records: v.pipe(
-    v.array(hex(0, 255), 'expected a list of records'),
+    v.array(hex(0, 255, 'A record'), 'expected a list of records'),
     v.maxLength(254, 'expected at most 254 records'),
     v.description('The records as hexadecimal digits; what a record lacks is FF'),
   ),
@@ -161,9 +152,7 @@ const pin = table({
 });
 
 const incident = table({
-  sw: v.exactOptional(
-    v.pipe(hex(2, 258), v.description('The answer: data, if any, and a status word')),
-  ),
+  sw: v.exactOptional(hex(2, 258, 'The answer: data, if any, and a status word')),
   mute: v.exactOptional(
     v.pipe(boolean, v.description('The card never answers again until it is reset')),
   ),
@@ -209,10 +198,7 @@ const quirks = table({
     ),
   ),
   foreign_class: v.exactOptional(
-    v.pipe(
-      hex(2, 2),
-      v.description('The status word for a class that the card does not serve (6E00)'),
-    ),
+    hex(2, 2, 'The status word for a class that the card does not serve (6E00)'),
   ),
   proactive: v.exactOptional(
     v.pipe(
@@ -238,7 +224,7 @@ const quirks = table({
 const protocol = word(['T=0', 'T=1']);
 
 const IMAGE = {
-  atr: v.pipe(hex(2, 33), v.description('The answer to reset')),
+  atr: hex(2, 33, 'The answer to reset'),
   mode: v.pipe(word(['2g', '3g']), v.description('2g: a SIM (TS 51.011). 3g: a UICC (TS 102 221)')),
   serves_2g: v.exactOptional(
     v.pipe(
@@ -250,7 +236,7 @@ const IMAGE = {
   pins: v.exactOptional(
     v.pipe(
       v.array(pin, 'expected tables, each headed by [[pins]]'),
-      v.maxLength(16, 'expected at most 16 PINs'),
+      v.maxLength(MAX_PINS, `expected at most ${MAX_PINS} PINs`),
     ),
   ),
   quirks: v.exactOptional(quirks),

@@ -22,12 +22,14 @@ export const boolean = v.boolean('expected true or false');
 const HEX = /^(?:\s*[0-9A-Fa-f]\s*[0-9A-Fa-f])*\s*$/;
 
 /** Upper-case digits without white space, of so many bytes. */
-export const hex = (least: number, most: number) => {
+export const hex = (least: number, most: number, description: string) => {
   const bytes = least === most ? `${least}` : `${least} to ${most}`;
   const problem = `expected ${bytes} bytes as hexadecimal digits in quotes`;
   return v.pipe(
     v.string(problem),
     v.regex(HEX, problem),
+    // In front of the transformation: behind it a JSON schema knows nothing of it.
+    v.description(description),
     v.transform((digits) => digits.replaceAll(/\s+/g, '').toUpperCase()),
     v.check((digits) => digits.length >= 2 * least && digits.length <= 2 * most, problem),
   );

@@ -7,7 +7,7 @@ import { bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
 import { formatCardImage } from '../../lib/virtual-card/image-text.js';
 import { Program } from '../daemon/program.js';
 import { sample } from '../support/bench-card.js';
-import type { Folder } from '../support/dmbootd.js';
+import { dmbootctl, type Folder } from '../support/dmbootd.js';
 import { ROOT } from '../support/paths.js';
 import { SLOTS } from '../support/pcscd.js';
 import { Rig } from '../support/rig.js';
@@ -16,9 +16,10 @@ const [FIRST, SECOND] = SLOTS;
 const ICCIDS = ['8988211000000430201', '8988211000000430202', '8988211000000430203'] as const;
 
 describe('card serve, behind the real pcscd', () => {
-  const rig = new Rig();
   const programs: Program[] = [];
+  // Before the rig looks whether all cards are out.
   afterEach(() => Promise.all(programs.splice(0).map((program) => program.end('SIGTERM'))));
+  const rig = new Rig();
 
   function image(folder: Folder, number: 0 | 1 | 2): string {
     const path = folder.at(`${number}.card.toml`);
@@ -85,6 +86,16 @@ describe('card serve, behind the real pcscd', () => {
     const { mode } = await daemon.outcome(FIRST.reader, 'no-application');
     assert.equal(mode, '2g');
     assert.equal(await served.end('SIGTERM'), 0);
+  });
+
+  it('has cards that card check judges in their reader', async () => {
+    const folder = rig.folder();
+    const served = serve(image(folder, 0));
+    await served.printed(/^1 holds /);
+    const { status, stdout } = await dmbootctl('card', 'check', '--reader', FIRST.reader, '--json');
+    const { identity, strict, lenient } = JSON.parse(stdout);
+    assert.deepEqual([status, identity, strict.accepts], [0, ICCIDS[0], true]);
+    assert.equal(lenient.outcome, 'message');
   });
 
   it('says that no vpcd listens', async () => {

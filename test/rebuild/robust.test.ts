@@ -85,4 +85,42 @@ describe('any trace', () => {
     );
     assert.ok(made > 300, `${made} images were made`);
   });
+
+  const many = (count: number, fid: (at: number) => number): string =>
+    ['dmbootd-trace 1', 'connect T=0', 'atr 3B00']
+      .concat(
+        ...Array.from({ length: count }, (_, at) => [
+          `> 00A4000402 ${fid(at).toString(16).padStart(4, '0')}`,
+          '< 9000',
+        ]),
+      )
+      .join('\n');
+
+  it('is cut off below the deepest directory, and refused with more files than an image has', () => {
+    const deep = rebuild(
+      parseTrace(
+        many(20_000, (at) => 0x5f00 + (at % 255)),
+        'deep',
+      ),
+      1,
+      null,
+    );
+    const text = formatCardImage(deep.image, 'toml');
+    new VirtualCard(parseCardImage(text, { name: 'i', format: 'toml' })).reset();
+    assert.throws(
+      () =>
+        rebuild(
+          parseTrace(
+            many(2_000, (at) => 0x4000 + at),
+            'many',
+          ),
+          1,
+          null,
+        ),
+      {
+        code: 'no-card',
+        message: /shows 2001 files: an image has at most 1000/,
+      },
+    );
+  });
 });

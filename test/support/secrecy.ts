@@ -89,7 +89,7 @@ export function takeTold(): string[] {
 }
 
 /** The exact converters. Their standard output is the message itself; all else that they print is looked at. */
-const CONVERTERS: readonly string[] = ['decode', 'encode', 'message', 'retrieve'];
+const CONVERTERS: readonly string[] = ['decode', 'encode', 'message', 'retrieve', 'stdio'];
 
 /** Whether a program with these arguments may tell secrets on standard output. */
 export const mayTell = (args: readonly string[]): boolean =>
