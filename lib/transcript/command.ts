@@ -36,3 +36,14 @@ export function parseCommand(bytes: Uint8Array): ParsedCommand {
     data: bytes.subarray(HEADER, HEADER + (p3 ?? 0)),
   };
 }
+
+/** P1 of READ BINARY with a short identifier (TS 102 221, 11.1.3.2). */
+const SHORT_IDENTIFIER = 0x80;
+
+/** The short identifier that a READ BINARY names its file by; null where it reads the selected one. */
+export const shortIdentifierOf = ({ p1 }: ParsedCommand): number | null =>
+  (p1 & SHORT_IDENTIFIER) === 0 ? null : p1 & 0x1f;
+
+/** Where a READ BINARY begins to read, in bytes. */
+export const offsetOf = (command: ParsedCommand): number =>
+  shortIdentifierOf(command) === null ? (command.p1 << 8) | command.p2 : command.p2;

@@ -1,14 +1,8 @@
 import { isBootstrapObject } from '../pkcs15/index.js';
 import { Contents } from './contents.js';
-import {
-  decodeAodf,
-  decodeArr,
-  decodeDodf,
-  decodeEfDir,
-  decodeIccid,
-  decodeOdf,
-} from './decode.js';
-import type { CardFile, Decoded, Exchange } from './model.js';
+import { decodeArr, decodeEfDir, decodeIccid, isPlainTemplate } from './decode-mf.js';
+import { decodeAodf, decodeDodf, decodeOdf } from './decode-pkcs15.js';
+import type { CardFile, Decoded, Exchange, Role } from './model.js';
 import type { FileRef, Places } from './places.js';
 
 /** Files of a stay whose contents are kept. */
@@ -16,10 +10,9 @@ const MAX_FILES = 512;
 /** How often one file is taken apart: as often as a walk comes back to it, and no hostile trace can ask for more. */
 const MAX_DECODINGS = 16;
 
-/** Roles whose bytes are public on any card, once they are what they should be. */
-const PUBLIC: readonly FileRef['role'][] = ['iccid', 'ef-dir', 'arr'];
-
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+type Piece = { readonly offset: number } | { readonly record: number };
 
 interface Kept {
   readonly ref: FileRef;
@@ -28,6 +21,8 @@ interface Kept {
   info: Decoded | null;
   content: Decoded | null;
   decodings: number;
+  /** All that was read of it is public. */
+  isOpen: boolean;
 }
 
 /** The files of a stay, put together from its exchanges. */
@@ -46,16 +41,14 @@ export class Files {
   }
 
   /** An exchange brought bytes of a file, from an offset, or a record. */
-  read(
-    ref: FileRef,
-    at: { offset: number } | { record: number },
-    exchange: Draft<Exchange>,
-    bytes: Uint8Array,
-  ): void {
+  read(ref: FileRef, at: Piece, exchange: Draft<Exchange>, bytes: Uint8Array): void {
     const kept = this.#of(ref);
     if (!kept) return;
     if ('offset' in at) kept.contents.addBytes(at.offset, bytes);
     else kept.contents.addRecord(at.record, bytes);
+    const isOpen = isPublic(kept.ref.role, at, bytes);
+    kept.isOpen &&= isOpen;
+    exchange.open = { ...exchange.open, data: isOpen || exchange.data.length === 0 };
     kept.reads.push(exchange);
   }
 
@@ -67,17 +60,14 @@ export class Files {
     kept.decodings += 1;
     kept.content = this.#decode(kept);
     last.decoded = kept.content;
-    if (isOpen(kept)) {
-      for (const read of kept.reads) read.open = { command: read.open.command, data: true };
-    }
   }
 
   all(): CardFile[] {
-    return [...this.#kept.values()].map(({ ref, contents, info, content, reads, ...kept }) => ({
+    return [...this.#kept.values()].map(({ ref, contents, info, content, reads, isOpen }) => ({
       ...{ key: ref.key, name: ref.name, role: ref.role, info, content },
       ...contents.joined(),
       records: contents.records,
-      open: isOpen({ ref, content, ...kept }),
+      open: isOpen,
       label: this.#places.labelOf(ref),
       lastRead: reads.at(-1)?.n ?? null,
     }));
@@ -94,7 +84,7 @@ export class Files {
     if (this.#kept.size === MAX_FILES) return null;
     const fresh: Kept = {
       ...{ ref, contents: new Contents(), reads: [] },
-      ...{ info: null, content: null, decodings: 0 },
+      ...{ info: null, content: null, decodings: 0, isOpen: true },
     };
     this.#kept.set(ref.key, fresh);
     return fresh;
@@ -161,5 +151,8 @@ export class Files {
   }
 }
 
-const isOpen = ({ ref, content }: Pick<Kept, 'ref' | 'content'>): boolean =>
-  PUBLIC.includes(ref.role) && content !== null && content.problem === null;
+/** Whether what was read of a file is public on any card: its number and its applications, if it is that and nothing besides. */
+function isPublic(role: Role, at: Piece, bytes: Uint8Array): boolean {
+  if (role === 'ef-dir') return 'record' in at && isPlainTemplate(bytes);
+  return role === 'iccid' && 'offset' in at && at.offset === 0 && decodeIccid(bytes).value !== null;
+}

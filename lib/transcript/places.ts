@@ -8,6 +8,9 @@ import { applicationName, hex } from './words.js';
 /** Names that are learned from a card, and files that short identifiers are known of. */
 const MAX_LEARNED = 1024;
 
+/** The longest AID, and the longest path of eight identifiers, in bytes (ISO/IEC 7816-4, 8.2.1.2). */
+export const MAX_NAME_LENGTH = 16;
+
 /** A directory or an application. */
 export interface Directory {
   readonly kind: 'directory';
@@ -25,12 +28,6 @@ export interface FileRef {
 }
 
 export type Place = Directory | FileRef;
-
-/** What one logical channel has selected. */
-export interface Channel {
-  directory: Directory;
-  file: FileRef | null;
-}
 
 export const MF: Directory = { kind: 'directory', key: '3F00', name: 'MF', of: 'mf' };
 
@@ -85,7 +82,7 @@ export class Places {
   }
 
   application(aid: Uint8Array): Directory {
-    const digits = toHex(aid);
+    const digits = toHex(aid.subarray(0, MAX_NAME_LENGTH));
     const known = applicationName(aid);
     const label = this.#applications.get(digits) ?? known;
     const name = label === null ? `application ${digits}` : `application ${label} ${digits}`;

@@ -1,7 +1,7 @@
 import { INS } from '../apdu/index.js';
 import { toHex } from '../bytes.js';
 import type { Condition, ReadRule } from '../card/index.js';
-import type { ParsedCommand } from './command.js';
+import { offsetOf, type ParsedCommand } from './command.js';
 import { APPLICATIONS } from './tables/applications.js';
 import { GSM_INSTRUCTIONS, INSTRUCTIONS } from './tables/instructions.js';
 
@@ -75,10 +75,8 @@ export function commandWords(name: string, command: ParsedCommand, file: string 
   switch (ins) {
     case INS.select:
       return `${name} ${file ?? 'what cannot be read'}`;
-    case INS.readBinary: {
-      const offset = (p1 & 0x80) === 0 ? (p1 << 8) | p2 : p2;
-      return `${name}${of} from byte ${offset}, ${lengthWords(p3)}`;
-    }
+    case INS.readBinary:
+      return `${name}${of} from byte ${offsetOf(command)}, ${lengthWords(p3)}`;
     case INS.readRecord:
       return `${name} ${recordWords(p1, p2)}${of}`;
     case INS.getResponse:

@@ -96,9 +96,9 @@ describe('a transcript', () => {
       '> 00C0000003',
       '< 02000A 9000',
       '> 00B000000A',
-      '< 6104',
-      '> 00C0000004',
-      '< 98010203 9000',
+      '< 610A',
+      '> 00C000000A',
+      '< 988812010000400300F1 9000',
     );
     assert.deepEqual(wordsOf(transcript).slice(1, 4), [
       'SELECT EF ICCID 2FE2 → an answer of 17 bytes waits',
@@ -107,7 +107,7 @@ describe('a transcript', () => {
     ]);
     const [, , fetched] = exchangesOf(transcript);
     assert.ok(fetched!.decoded!.facts.some(({ value }) => value === '10 bytes'));
-    assert.equal(transcript.stays[0]!.iccid, '89102030');
+    assert.equal(transcript.stays[0]!.iccid, '8988211000000430001');
   });
 
   it('keeps channels apart', () => {
@@ -202,21 +202,25 @@ describe('a transcript', () => {
     assert.equal(exchanges[1]!.text, 'VERIFY PIN Appl 1: how many tries are left?');
   });
 
-  it('shows bytes of a file only where they are what is public on any card', () => {
-    const [record, odd, other] = exchangesOf(
-      afterConnect(
-        '> 00B201F402',
-        '< 6100 9000',
-        '> 00B0820002',
-        '< ABCD 9000',
-        '> 00B0910002',
-        '< A700 9000',
-      ),
-    );
-    assert.deepEqual(
-      [record, odd, other].map((one) => one!.open.data),
-      [true, false, false],
-    );
+  it('shows bytes of a file only where they are what is public on any card, and nothing besides', () => {
+    const isOpen = (...lines: string[]): boolean =>
+      exchangesOf(afterConnect(...lines))[0]!.open.data;
+    const template = '61124F10A0000000871002FFFFFFFFFFFFFFFFFF';
+    assert.ok(isOpen('> 00B201F414', `< ${template} 9000`));
+    assert.ok(isOpen('> 00B201F416', `< ${template}FFFF 9000`));
+    assert.ok(isOpen('> 00B0820002', '< 988812010000400300F1 9000'));
+    for (const [command, answer] of [
+      ['00B201F416', `${template}FF41`],
+      ['00B201F404', '00414243'],
+      ['00B201F404', '62024142'],
+      ['00B201F404', '61044142'],
+      ['00B0820004', '12345678'],
+      ['00B082000A', '9888120100004003ABCD'],
+      ['00B0910002', 'A700'],
+      ['00B09E0014', template],
+    ]) {
+      assert.ok(!isOpen(`> ${command}`, `< ${answer} 9000`), answer);
+    }
   });
 
   it('tells errors, resets, removals and cards that give no answer', () => {
@@ -256,9 +260,9 @@ describe('a transcript', () => {
       '> 00B202F40A',
       '< 61084F06A00000008710 9000',
     );
-    const [, last] = exchangesOf(transcript);
+    const [first, last] = exchangesOf(transcript);
     assert.match(last!.decoded!.problem!, /^record 1: at offset \d+: expected /);
     assert.deepEqual(last!.decoded!.facts, [{ name: 'application', value: 'A00000008710' }]);
-    assert.equal(last!.open.data, false);
+    assert.deepEqual([first!.open.data, last!.open.data], [false, true]);
   });
 });

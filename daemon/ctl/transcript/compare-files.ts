@@ -1,6 +1,6 @@
 import { equalBytes, toHex } from '../../../lib/bytes.js';
 import type { CardFile, Decoded } from '../../../lib/transcript/index.js';
-import { cut, type Difference, difference, type Sides, told, unlike } from './difference.js';
+import { type Difference, difference, type Sides, told, unlike } from './difference.js';
 
 /** What is different in the files of two stays, by their places. */
 export function compareFiles(a: readonly CardFile[], b: readonly CardFile[]): Difference[] {
@@ -40,7 +40,7 @@ function factsOf(name: string, decoded: Decoded | null): Sides {
   for (const fact of decoded?.facts ?? []) {
     const key = `${name}, ${fact.name}`;
     const before = facts.get(key);
-    facts.set(key, before === undefined ? fact.value : cut(`${before}; ${fact.value}`));
+    facts.set(key, before === undefined ? fact.value : `${before}; ${fact.value}`);
   }
   if (decoded?.problem != null) facts.set(`${name}, problem`, decoded.problem);
   return facts;

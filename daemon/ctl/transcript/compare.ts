@@ -4,20 +4,10 @@ import type { ScratchVisit } from '../../scratch-run.js';
 import { shownNode } from '../../shown.js';
 import { differences as treeDifferences } from '../explain/difference.js';
 import { compareFiles } from './compare-files.js';
-import {
-  cut,
-  type Difference,
-  difference,
-  type Sides,
-  SUBJECTS,
-  told,
-  unlike,
-} from './difference.js';
+import { type Difference, difference, type Sides, SUBJECTS, told, unlike } from './difference.js';
 import { statusHex } from './hex.js';
 import type { ReadStay, ReadTrace } from './model.js';
 
-/** Stays that are compared. */
-const MAX_STAYS = 100;
 /** What is different in two traces, stay by stay. Times make no difference. */
 export function compare(a: ReadTrace, b: ReadTrace): Difference[] {
   const count = Math.min(a.stays.length, b.stays.length);
@@ -25,7 +15,7 @@ export function compare(a: ReadTrace, b: ReadTrace): Difference[] {
     a.stays.length === b.stays.length
       ? []
       : [difference('stays', 'stays of cards', `${a.stays.length}`, `${b.stays.length}`)];
-  const inStays = Array.from({ length: Math.min(count, MAX_STAYS) }, (_, at) => {
+  const inStays = Array.from({ length: count }, (_, at) => {
     const number = at + 1;
     const prefix = count === 1 ? '' : `stay ${number}, `;
     const visits = [a, b].map(({ run }) => run.visits.filter(({ stay }) => stay === number));
@@ -73,7 +63,7 @@ function answersOf({ stay }: ReadStay): Sides {
     const answer = event.kind === 'command' && event.sw !== null ? statusHex(event.sw) : null;
     const told = answer ?? (event.pcsc === null ? 'done' : event.result);
     const before = answers.get(event.text);
-    answers.set(event.text, before === undefined ? told : cut(`${before}, ${told}`));
+    answers.set(event.text, before === undefined ? told : `${before}, ${told}`);
   }
   return answers;
 }

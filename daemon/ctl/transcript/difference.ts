@@ -28,15 +28,19 @@ const MAX_SIDE = 400;
 /** Values by what they are values of. */
 export type Sides = ReadonlyMap<string, string>;
 
-/** A difference with sides that are cut where they are long. */
-export const difference = (
+/** A difference, with sides that are cut where they are long. */
+export function difference(
   subject: Subject,
   where: string,
   a: string | null,
   b: string | null,
-): Difference => ({ subject, where, a: a && cut(a), b: b && cut(b) });
+): Difference {
+  const [one, other] = [a && cut(a), b && cut(b)];
+  const isHidden = one !== null && one === other && a !== b;
+  return { subject, where, a: one, b: isHidden ? `${other} (different further on)` : other };
+}
 
-export const cut = (text: string): string =>
+const cut = (text: string): string =>
   text.length > MAX_SIDE ? `${text.slice(0, MAX_SIDE)}…` : text;
 
 /** Differences up to a bound; of more, how many there are. */

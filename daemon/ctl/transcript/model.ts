@@ -11,6 +11,9 @@ import type { Config } from '../../config/schema.js';
 import type { ScratchRun } from '../../scratch-run.js';
 import { type CardDocument, documentsOf } from './documents.js';
 
+/** Documents of one trace that are decoded. */
+const MAX_DOCUMENTS = 500;
+
 /** A stay with what its files hold, and where its time went. */
 export interface ReadStay {
   readonly stay: DescribedStay;
@@ -31,17 +34,17 @@ export async function readThrough(trace: Trace, config: Config): Promise<ReadTra
   const transcript = transcribe(trace);
   const { lenient } = config.message;
   const store = Store.scratch();
+  const stays: ReadStay[] = [];
   try {
-    return {
-      transcript,
-      stays: transcript.stays.map((stay) => ({
-        stay,
-        documents: documentsOf(stay, store, { lenient, showSecrets: false }),
-        times: timesOf(stay),
-      })),
-      run: await scratchRun(trace, config),
-    };
+    let count = 0;
+    for (const stay of transcript.stays) {
+      const options = { lenient, showSecrets: false };
+      const documents = count < MAX_DOCUMENTS ? await documentsOf(stay, store, options) : [];
+      count += documents.length;
+      stays.push({ stay, documents, times: timesOf(stay) });
+    }
   } finally {
     store.close();
   }
+  return { transcript, stays, run: await scratchRun(trace, config) };
 }

@@ -20,7 +20,7 @@ export async function run({ values, words }: Given<typeof TRACE_SHOW>): Promise<
     if (values.json) write(printableJson(metaJson(transcript)));
     else write(heading(transcript));
     for (const stay of transcript.stays) {
-      const documents = documentsOf(stay, store, { lenient: message.lenient, showSecrets });
+      const documents = await documentsOf(stay, store, { lenient: message.lenient, showSecrets });
       if (values.json) {
         for (const event of stay.events) write(printableJson(eventJson(event, showSecrets)));
         for (const document of documents) write(printableJson(documentJson(document, stay.number)));
