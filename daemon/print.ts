@@ -1,6 +1,6 @@
 import { printable } from '../lib/text.js';
 import type { Account } from '../lib/tree/index.js';
-import type { CardReport, Report } from './report.js';
+import type { CardReport, Report, SourceReport } from './report.js';
 
 /** Two or three lines about one account, for people. */
 export function accountLines(account: Account): string[] {
@@ -41,10 +41,21 @@ export function cardLines(card: CardReport): string[] {
   ];
 }
 
+/** What came of a look at a place besides cards, for people. */
+export function sourceLines({ origin, outcome, detail, accounts }: SourceReport): string[] {
+  const why = detail === null ? '' : ` (${printable(detail)})`;
+  return [
+    `${origin.kind} ${printable(origin.id)}`,
+    `  ${outcome ?? 'not looked at yet'}${why}`,
+    ...accounts.flatMap(accountLines).map((line) => `  ${line}`),
+  ];
+}
+
 /** What happened, for people. */
 export function reportLines(report: Report): string[] {
   return [
     ...report.cards.flatMap(cardLines),
+    ...report.sources.flatMap(sourceLines),
     ...report.purged.map(
       ({ kind, id }) => `purged: everything that came from ${kind} ${printable(id)}`,
     ),

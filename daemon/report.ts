@@ -37,6 +37,7 @@ export interface SourceReport {
 
 export interface Report {
   readonly cards: readonly CardReport[];
+  readonly sources: readonly SourceReport[];
   readonly purged: readonly Origin[];
 }
 

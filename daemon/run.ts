@@ -1,6 +1,7 @@
 import { OUTCOMES } from '../lib/outcome.js';
 import { PcscProvider } from '../lib/reader/pcsc/provider.js';
 import { TraceProvider } from '../lib/reader/trace.js';
+import { SOURCE_OUTCOMES } from '../lib/source/index.js';
 import { printableJson } from '../lib/text.js';
 import { departureText, MAX_TRACE_LENGTH, parseTrace, type Trace } from '../lib/trace/index.js';
 import {
@@ -10,13 +11,15 @@ import {
   Store,
   type StoreOptions,
 } from '../lib/tree/index.js';
+import { loadClientCertificate } from './config/client-certificate.js';
 import type { Config } from './config/schema.js';
 import { type Happening, reportOf } from './events/happening.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { readBounded } from './file.js';
 import { createLog, type Log } from './log.js';
 import { reportLines } from './print.js';
-import type { CardReport, Report } from './report.js';
+import type { CardReport, Report, SourceReport } from './report.js';
+import { Sources } from './sources/sources.js';
 import { supervise } from './supervise.js';
 import { type WatchOptions, type WatchParts, watch } from './watch.js';
 
@@ -69,7 +72,7 @@ export async function runOnTraces(
   }
   const untold = provider.departures.length - DEPARTURES_TOLD;
   if (untold > 0) log.error(`and ${untold} departures more`);
-  return provider.departures.length > 0 ? EXIT.data : status(report.cards);
+  return provider.departures.length > 0 ? EXIT.data : status(report);
 }
 
 /** Watches real readers: for good, or with `once` for one look at each card that is there. */
@@ -98,6 +101,12 @@ async function lookOnce(options: RunOptions, parts: WatchParts): Promise<ExitCod
     tell: report.add,
     retries: false,
   });
+  const client = loadClientCertificate(process.env['CREDENTIALS_DIRECTORY']);
+  const sources = new Sources(options.config, {
+    ...{ ...parts, tell: report.add, client },
+    imsis: () => supervisor.imsis,
+  });
+  const looked = sources.start();
   supervisor.start();
   const hopeless = (): boolean => supervisor.hopeless !== null;
   const told = supervisor.until(() => supervisor.listed || hopeless());
@@ -105,9 +114,10 @@ async function lookOnce(options: RunOptions, parts: WatchParts): Promise<ExitCod
   if (listed) await supervisor.until(() => supervisor.idle || !supervisor.listed);
   const answers = supervisor.listed;
   if (answers) supervisor.settle({ sparing: true });
-  await supervisor.stop();
+  await looked;
+  await Promise.all([supervisor.stop(), sources.stop()]);
   report.print();
-  if (answers) return status(report.cards);
+  if (answers) return status(report);
   const late = `PC/SC did not answer within ${ONCE_PATIENCE_MS / 1000} s`;
   parts.log.error(supervisor.hopeless ?? (listed ? 'PC/SC went away' : late));
   return EXIT.unavailable;
@@ -145,6 +155,7 @@ const readTrace = (file: string): Trace =>
 /** What happened in a run that ends: told to people as it happens, or as one object at the end. */
 class Collected implements Report {
   readonly cards: CardReport[] = [];
+  readonly sources: SourceReport[] = [];
   readonly purged: Origin[] = [];
   readonly #json: boolean;
 
@@ -156,18 +167,22 @@ class Collected implements Report {
     const report = reportOf(happening);
     if (!report) return;
     this.cards.push(...report.cards);
+    this.sources.push(...report.sources);
     this.purged.push(...report.purged);
     if (!this.#json) process.stdout.write(`${reportLines(report).join('\n')}\n`);
   };
 
   print(): void {
-    const { cards, purged } = this;
-    if (this.#json) process.stdout.write(`${printableJson({ cards, purged })}\n`);
+    const { cards, sources, purged } = this;
+    if (this.#json) process.stdout.write(`${printableJson({ cards, sources, purged })}\n`);
   }
 }
 
-const status = (cards: readonly CardReport[]): ExitCode =>
-  cards.every(({ outcome }) => OUTCOMES[outcome].success) ? EXIT.ok : EXIT.failure;
+const status = ({ cards, sources }: Report): ExitCode =>
+  cards.every(({ outcome }) => OUTCOMES[outcome].success) &&
+  sources.every(({ outcome }) => outcome === null || SOURCE_OUTCOMES[outcome].success)
+    ? EXIT.ok
+    : EXIT.failure;
 
 async function within(milliseconds: number, event: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,7 @@
 import type { PcscProvider } from '../lib/reader/pcsc/provider.js';
 import { printableJson } from '../lib/text.js';
 import { type Account, type Store, StoreError } from '../lib/tree/index.js';
+import { loadClientCertificate } from './config/client-certificate.js';
 import type { Config } from './config/schema.js';
 import { startDeliveries } from './deliveries.js';
 import { type Happening, reportOf } from './events/happening.js';
@@ -50,8 +51,9 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   };
   const shared = { ...parts, pins: store.pins, tell };
   const supervisor = supervise(options, { ...shared, retries: true });
+  const client = loadClientCertificate(process.env['CREDENTIALS_DIRECTORY']);
   const sources = new Sources(options.config, {
-    ...{ store, log, tell },
+    ...{ store, log, tell, client },
     imsis: () => supervisor.imsis,
   });
   const over = new AbortController();

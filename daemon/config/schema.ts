@@ -7,7 +7,10 @@ import {
   boolean,
   cardRule,
   duration,
+  file,
   folder,
+  httpsUrl,
+  keyPin,
   list,
   oid,
   pin,
@@ -51,6 +54,9 @@ const provisioningOids = v.pipe(
   v.maxLength(MAX_PROVISIONING_OIDS, `expected at most ${MAX_PROVISIONING_OIDS}`),
   v.check((oids) => new Set(oids).size === oids.length, 'expected no object identifier twice'),
 );
+
+/** Half of what the tree has room for. */
+const MAX_SERVERS = 32;
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export const LOG_FORMATS = ['auto', 'text', 'json', 'journal'] as const;
@@ -152,6 +158,66 @@ const factory = table({
       v.description('each file in it is a DM message or a Client Provisioning document'),
     ),
     '/etc/dmbootd/factory.d',
+  ),
+});
+
+const server = v.strictObject(
+  {
+    url: v.pipe(
+      httpsUrl,
+      v.description(
+        'of a Bootstrap Server (5.5.7); when it is no longer here, what came is purged',
+      ),
+    ),
+    ca: v.optional(
+      v.pipe(
+        file,
+        v.description('certificates as PEM that are trusted in the place of those of the system'),
+      ),
+    ),
+    pins: v.optional(
+      v.pipe(
+        list(keyPin),
+        v.description(
+          'the server must have one of these keys; without `ca` its key is all that counts: neither name, nor dates, nor who vouches for it',
+        ),
+      ),
+      [],
+    ),
+  },
+  'expected a table of url, and ca and pins if need be',
+);
+
+const https = table({
+  interval: v.optional(
+    v.pipe(
+      duration,
+      v.minValue(1_000, 'expected at least 1s'),
+      v.description(
+        'from an answer of a server to the next request; up to a tenth less, by chance',
+      ),
+    ),
+    '24h',
+  ),
+  time_limit: v.optional(
+    v.pipe(
+      duration,
+      v.minValue(1, 'expected more than nothing'),
+      v.description('for a whole answer, redirects and all'),
+    ),
+    '30s',
+  ),
+  server: v.optional(
+    v.pipe(
+      v.array(server, 'expected tables, each headed by [[https.server]]'),
+      v.maxLength(MAX_SERVERS, `expected at most ${MAX_SERVERS}`),
+      v.check(
+        (servers) => new Set(servers.map(({ url }) => url)).size === servers.length,
+        'expected no URL twice',
+      ),
+      v.description('a server that is asked for a message by HTTPS GET; none: none is'),
+    ),
+    [],
   ),
 });
 
@@ -270,6 +336,7 @@ export const schema = table({
   smartcard: v.optional(smartcard, {}),
   message: v.optional(message, {}),
   factory: v.optional(factory, {}),
+  https: v.optional(https, {}),
   push: v.optional(push, {}),
   readers: v.optional(readers, {}),
   hooks: v.optional(hooks, {}),

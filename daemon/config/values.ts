@@ -71,10 +71,42 @@ export const oid = v.pipe(
   v.title('object identifier in quotes'),
 );
 
-const FOLDER_PROBLEM = 'expected an absolute path in quotes, such as "/etc/dmbootd/hooks.d"';
+/** Without what would have to be quoted where it is passed on. */
+function absolutePath(example: string) {
+  const problem = `expected an absolute path in quotes, such as "${example}"`;
+  return v.pipe(
+    v.string(problem),
+    v.regex(/^\/[^\p{Cc}"\\]*$/u, problem),
+    v.title('absolute path in quotes'),
+  );
+}
 
-export const folder = v.pipe(
-  v.string(FOLDER_PROBLEM),
-  v.regex(/^\/[^\p{Cc}"\\]*$/u, FOLDER_PROBLEM),
-  v.title('absolute path in quotes'),
+export const folder = absolutePath('/etc/dmbootd/hooks.d');
+export const file = absolutePath('/etc/dmbootd/ca.pem');
+
+const URL_PROBLEM = 'expected a URL in quotes of https, without user and #, such as "https://…"';
+
+/** As it is written by the rules of URLs: what is the same is called the same. */
+export const httpsUrl = v.pipe(
+  v.string(URL_PROBLEM),
+  v.maxLength(2048, 'expected at most 2048 characters'),
+  v.check((text) => URL.canParse(text), URL_PROBLEM),
+  v.transform((text) => new URL(text)),
+  v.check(
+    ({ protocol, username, password, hash }) =>
+      protocol === 'https:' && username === '' && password === '' && hash === '',
+    URL_PROBLEM,
+  ),
+  v.transform(({ href }) => href),
+  v.title('URL in quotes'),
+);
+
+const PIN_OF_KEY = 'expected "sha256//" and 44 characters of base64, as curl has it';
+
+/** SHA-256 of a SubjectPublicKeyInfo, as base64. */
+export const keyPin = v.pipe(
+  v.string(PIN_OF_KEY),
+  v.regex(/^sha256\/\/[A-Za-z0-9+/]{43}=$/, PIN_OF_KEY),
+  v.transform((text) => text.slice('sha256//'.length)),
+  v.title('`"sha256//…"`, as curl has it'),
 );

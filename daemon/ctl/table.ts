@@ -2,6 +2,8 @@ import { DEFAULTS, type Options } from '../options.js';
 import type { Command, Word } from './command.js';
 import { NO_DAEMON, PLACE } from './place.js';
 import { PUSH_COMMANDS } from './push/table.js';
+import { SERVE_COMMANDS } from './serve/table.js';
+import { SOURCES_COMMANDS } from './sources/table.js';
 
 const CONFIG = {
   type: 'string',
@@ -252,6 +254,7 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./wait.js'),
   },
   ...PUSH_COMMANDS,
+  ...SOURCES_COMMANDS,
   {
     name: 'pin forget',
     words: [{ name: 'IDENTITY', help: 'the card, by its ICCID' }],
@@ -328,4 +331,5 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: () => import('./message.js'),
   },
+  ...SERVE_COMMANDS,
 ];

@@ -21,6 +21,15 @@ export type Happening =
 
 /** What the `--json` output of a run tells of it; null where that is silent. */
 export function reportOf(happening: Happening): Report | null {
-  if (happening.event === 'card-visited') return { cards: [happening.card], purged: [] };
-  return happening.event === 'purged' ? { cards: [], purged: happening.origins } : null;
+  const nothing: Report = { cards: [], sources: [], purged: [] };
+  switch (happening.event) {
+    case 'card-visited':
+      return { ...nothing, cards: [happening.card] };
+    case 'source-checked':
+      return { ...nothing, sources: [happening.source] };
+    case 'purged':
+      return { ...nothing, purged: happening.origins };
+    default:
+      return null;
+  }
 }

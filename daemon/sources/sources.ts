@@ -1,24 +1,46 @@
 import { isDeepStrictEqual } from 'node:util';
-import { FactorySource, type PushSource, type Source } from '../../lib/source/index.js';
+import {
+  FactorySource,
+  HttpsSource,
+  type PushSource,
+  type Source,
+  type Trust,
+} from '../../lib/source/index.js';
 import type { Origin, OriginKind } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
 import type { SourceReport } from '../report.js';
+import { isOnline } from '../session/network.js';
 import { type DeskParts, SourceDesk } from './desk.js';
 import { type PushNeeds, pushSource } from './push.js';
 
 /** Whose layers are doubted at the start, and looked after from then on. */
-const KINDS: readonly OriginKind[] = ['factory'];
+const KINDS: readonly OriginKind[] = ['factory', 'https'];
 
 /** What of a configuration the sources follow. */
-const settingsOf = ({ factory, push, message }: Config) => ({ factory, push, message });
+const settingsOf = ({ factory, https, push, message }: Config) => ({
+  factory,
+  https,
+  push,
+  message,
+});
 
 /** Every source, whether or not it is configured: one that is not sees to it that nothing is left of it. */
-const sourcesOf = ({ factory }: Config): Source[] => [
+const sourcesOf = ({ factory, https }: Config, client: Trust['client']): Source[] => [
   new FactorySource(factory.enabled ? factory.folder : null),
+  new HttpsSource({
+    servers: https.server.map(({ url, ca, pins }) => ({ url, ca: ca ?? null, pins })),
+    client,
+    interval: https.interval,
+    timeLimit: https.time_limit,
+    isOnline,
+  }),
 ];
 
 /** What the sources need of the rest of the daemon. */
-export type SourcesParts = Omit<DeskParts, 'lenient'> & PushNeeds;
+export interface SourcesParts extends Omit<DeskParts, 'lenient'>, PushNeeds {
+  /** What this machine shows to servers that ask for a certificate. */
+  readonly client: Trust['client'];
+}
 
 /** Where bootstrap messages come from besides cards (5.1.2), and what came of each. */
 export class Sources {
@@ -79,7 +101,7 @@ export class Sources {
 
   async #begin(): Promise<void> {
     this.#push = pushSource(this.#config, this.#parts);
-    this.#sources = [...sourcesOf(this.#config), this.#push];
+    this.#sources = [...sourcesOf(this.#config, this.#parts.client), this.#push];
     await Promise.all(this.#sources.map((source) => source.start(this.#desk)));
   }
 

@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { join } from 'node:path';
 import { errorText } from '../error.js';
 import type { Origin } from '../tree/model.js';
 import { BackOff } from './backoff.js';
@@ -91,7 +92,7 @@ export class FactorySource implements Source {
   /** True where it is to be looked at again without having changed. */
   async #offer(folder: string, name: string): Promise<boolean> {
     const origin = originOf(name);
-    const read = await readMessage(folder, name);
+    const read = await readMessage(join(folder, name));
     switch (read.kind) {
       case 'gone':
         this.#desk?.leave(origin);

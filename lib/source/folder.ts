@@ -1,6 +1,5 @@
 import { constants } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { errorText } from '../error.js';
 import { MAX_MESSAGE, MAX_NAMES } from './limits.js';
 
@@ -64,8 +63,7 @@ const refused = (outcome: 'unavailable' | 'malformed', detail: string): ReadMess
 });
 
 /** The bytes of a file. What is no file, such as a pipe, is neither waited for nor read. */
-export async function readMessage(folder: string, name: string): Promise<ReadMessage> {
-  const path = join(folder, name);
+export async function readMessage(path: string): Promise<ReadMessage> {
   try {
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {

@@ -7,6 +7,7 @@ import type { Report } from '../../daemon/report.js';
 import { Sources } from '../../daemon/sources/sources.js';
 import { Supervisor } from '../../daemon/supervisor.js';
 import { VirtualProvider, type VirtualProviderOptions } from '../../lib/reader/virtual.js';
+import type { Trust } from '../../lib/source/index.js';
 import { type Account, Store } from '../../lib/tree/index.js';
 import type { VirtualCard } from '../../lib/virtual-card/card.js';
 import { heard } from '../support/secrecy.js';
@@ -18,6 +19,7 @@ export interface BenchOptions {
   /** TOML. */
   readonly config?: string;
   readonly store?: Store;
+  readonly client?: Trust['client'];
   readonly retries?: boolean;
   readonly provider?: VirtualProviderOptions;
   /** Told of every line of the log as it is written: what `lines` keeps. */
@@ -67,7 +69,10 @@ export class Bench {
       for (const wake of this.#told.splice(0)) wake();
     };
     this.sources = new Sources(config, {
-      ...{ store: this.store, log: this.log, tell },
+      store: this.store,
+      log: this.log,
+      tell,
+      client: options.client ?? null,
       imsis: () => this.supervisor.imsis,
     });
     this.supervisor = new Supervisor({

@@ -94,7 +94,7 @@ describe('the two programs', () => {
       const ended = await run('dmbootd', ['--json', '--trace', trace('3g/public')]);
       assert.equal(ended.status, 0);
       const object = objectOf(ended);
-      assert.deepEqual(Object.keys(object), ['cards', 'purged']);
+      assert.deepEqual(Object.keys(object), ['cards', 'sources', 'purged']);
       assert.equal(object.cards.length, 1);
       const card = object.cards[0] as Record<string, unknown>;
       assert.deepEqual(Object.keys(card), CARD_KEYS);
@@ -327,6 +327,7 @@ describe('the two programs', () => {
     const ended = await run('dmbootd', [...state, '--json', '--trace', trace('3g/reader-empty')]);
     assert.deepEqual(objectOf(ended), {
       cards: [],
+      sources: [],
       purged: [{ ...ORIGIN, id: '8988211000000430001' }],
     });
     const left = await run('dmbootctl', ['accounts', ...state]);
@@ -407,7 +408,7 @@ describe('the two programs', () => {
   it('end with 69 where no PC/SC answers within 5 s, and change nothing', async () => {
     const [once, message] = await unserved.runs;
     assert.equal(once?.status, 69);
-    assert.deepEqual(objectOf(once), { cards: [], purged: [] });
+    assert.deepEqual(objectOf(once), { cards: [], sources: [], purged: [] });
     assert.equal(message?.status, 69);
     assert.deepEqual(readdirSync(unserved.folder), ['state']);
     const reader = Store.openForReading(join(unserved.folder, 'state'));

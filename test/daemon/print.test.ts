@@ -50,7 +50,11 @@ describe('what people are shown', () => {
   });
 
   it('of a card and a purge', () => {
-    const lines = reportLines({ cards: [CARD], purged: [{ kind: 'smartcard', id: '88' }] });
+    const lines = reportLines({
+      cards: [CARD],
+      sources: [],
+      purged: [{ kind: 'smartcard', id: '88' }],
+    });
     assert.deepEqual(lines, [
       'Reader 1: card 89 (3G)',
       '  applied: "OMA-DM", 1198 bytes, 19 exchanges with the card',
@@ -63,6 +67,7 @@ describe('what people are shown', () => {
 
   it('of a card that said nothing', () => {
     const lines = reportLines({
+      sources: [],
       purged: [],
       cards: [
         {
@@ -86,7 +91,7 @@ describe('what people are shown', () => {
 
   for (const key of ['reader', 'label', 'detail'] as const) {
     it(`has no control characters of the ${key} of a card in it`, () => {
-      isHarmless(reportLines({ cards: [{ ...CARD, [key]: HOSTILE }], purged: [] }));
+      isHarmless(reportLines({ cards: [{ ...CARD, [key]: HOSTILE }], sources: [], purged: [] }));
     });
   }
 

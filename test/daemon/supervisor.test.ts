@@ -31,7 +31,7 @@ describe('the supervisor', () => {
 
     await bench.remove(FIRST);
     assert.deepEqual(bench.store.tree(), before);
-    assert.deepEqual(bench.reports.slice(1), [{ cards: [], purged: [origin(ICCID)] }]);
+    assert.deepEqual(bench.reports.slice(1), [{ cards: [], sources: [], purged: [origin(ICCID)] }]);
   });
 
   it('never gives an account the id of one that is gone', async () => {

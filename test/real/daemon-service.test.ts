@@ -42,7 +42,7 @@ describe('a PC/SC service that comes and goes', function () {
     const look = await lookOnce(looked);
     const took = performance.now() - since;
     assert.equal(look.status, 69);
-    assert.deepEqual(look.report, { cards: [], purged: [] });
+    assert.deepEqual(look.report, { cards: [], sources: [], purged: [] });
     assert.ok(took < 15_000, `took ${Math.round(took)} ms`);
     assert.deepEqual(looked.tree(), tree);
 

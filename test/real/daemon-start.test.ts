@@ -184,7 +184,7 @@ describe('a daemon that starts with a state', function () {
       await daemon.outcome(FIRST.reader, 'unchanged');
       await daemon.stop();
       const look = await lookOnce(folder, { reader: SECOND.reader });
-      assert.deepEqual(look.report, { cards: [], purged: [origin(away)] });
+      assert.deepEqual(look.report, { cards: [], sources: [], purged: [origin(away)] });
       assert.deepEqual(folder.accounts(), []);
     });
   });

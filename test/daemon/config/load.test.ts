@@ -22,6 +22,8 @@ function problems(text: string): string[] {
 
 const oids = (value: string): string => `[smartcard.oids]\nprovisioning = ${value}\n`;
 
+const server = (url: string): string => `[[https.server]]\nurl = "${url}"\n`;
+
 describe('the configuration file', () => {
   it('means the defaults where it says nothing', () => {
     assert.deepEqual(parseConfig('', FILE), defaultConfig());
@@ -38,6 +40,7 @@ describe('the configuration file', () => {
       },
       message: { lenient: false },
       factory: { enabled: false, folder: '/etc/dmbootd/factory.d' },
+      https: { interval: 86_400_000, time_limit: 30_000, server: [] },
       push: { senders: [], trusted: [], network_key: 'digits' },
       readers: { match: [] },
       hooks: { folder: '/etc/dmbootd/hooks.d', time_limit: 30_000 },
@@ -66,6 +69,15 @@ describe('the configuration file', () => {
       [factory]
       enabled = true
       folder = "/srv/factory"
+      [https]
+      interval = "1h"
+      time_limit = "5s"
+      [[https.server]]
+      url = "HTTPS://Boot.Example:443/a b"
+      ca = "/srv/ca.pem"
+      pins = ["sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]
+      [[https.server]]
+      url = "https://boot.example/"
       [push]
       senders = ["+491701234567"]
       trusted = ["1234"]
@@ -107,6 +119,18 @@ describe('the configuration file', () => {
       },
       message: { lenient: true },
       factory: { enabled: true, folder: '/srv/factory' },
+      https: {
+        interval: 3_600_000,
+        time_limit: 5_000,
+        server: [
+          {
+            url: 'https://boot.example/a%20b',
+            ca: '/srv/ca.pem',
+            pins: ['47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='],
+          },
+          { url: 'https://boot.example/', pins: [] },
+        ],
+      },
       push: {
         senders: ['+491701234567'],
         trusted: ['1234'],
@@ -195,6 +219,20 @@ describe('the configuration file', () => {
       oids(JSON.stringify(Array.from({ length: 16 }, (_, at) => `2.5.${at}`))),
       '2 smartcard.oids.provisioning',
     ],
+    ['a folder that is none', '[factory]\nfolder = "factory.d"\n', '2 factory.folder'],
+    ['a server without its URL', '[[https.server]]\nca = "/x"\n', '1 https.server.0.url'],
+    ['a URL of HTTP', server('http://a.example/'), '2 https.server.0.url'],
+    ['a URL with a password', server('https://me:secret@a.example/'), '2 https.server.0.url'],
+    ['a URL with a fragment', server('https://a.example/#x'), '2 https.server.0.url'],
+    ['what is no URL', server('https://'), '2 https.server.0.url'],
+    ['a URL twice', server('https://a/x') + server('https://A:443/x'), '1 https.server'],
+    [
+      'a pin of another digest',
+      '[[https.server]]\nurl = "https://a/"\npins = ["sha1//x"]\n',
+      '3 https.server.0.pins.0',
+    ],
+    ['no time at all', '[https]\ntime_limit = "0s"\n', '2 https.time_limit'],
+    ['requests without end', '[https]\ninterval = "10ms"\n', '2 https.interval'],
     ['a PIN that is a number', '[smartcard.pin]\ndefault = 1234\n', '2 smartcard.pin.default'],
     ['a PIN that is too short', '[smartcard.pin]\ndefault = "123"\n', '2 smartcard.pin.default'],
     [

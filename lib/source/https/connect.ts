@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { isIP } from 'node:net';
+import { connect, type TLSSocket } from 'node:tls';
+import { errorText } from '../../error.js';
+import { FetchError } from './error.js';
+import { systemRoots } from './roots.js';
+
+/** Whom to believe, and who to be. */
+export interface Trust {
+  /** Certificates as PEM, in the place of those that the system trusts; null where those are asked. */
+  readonly ca: string | null;
+  /** SHA-256 of the public keys (SubjectPublicKeyInfo) of which the server must have one, in base64. Empty: any that the certificates vouch for. */
+  readonly pins: readonly string[];
+  /** What this client shows, as PEM; only the configured host sees it. */
+  readonly client: { readonly certificate: string; readonly key: string } | null;
+}
+
+/** What an operator can do about it, by the code that OpenSSL or Node.js has. */
+const HINTS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: "the server's certificate has expired, or this machine's clock is wrong",
+  CERT_NOT_YET_VALID: "the server's certificate is not valid yet, or this machine's clock is wrong",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is of another name",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "nobody who is trusted vouches for the server's certificate",
+  SELF_SIGNED_CERT_IN_CHAIN: "nobody who is trusted vouches for the server's certificate",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "nobody who is trusted vouches for the server's certificate",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "nobody who is trusted vouches for the server's certificate",
+};
+
+/**
+ * A connection to the server of a URL over TLS 1.2 or later. Nothing has been sent over it but the handshake, and the server is who it should be: by a chain of
+ * certificates, its name and their dates; or, where there are pins and no certificates of one's own, by its key alone, as a board without a clock needs it.
+ * Throws `FetchError`.
+ */
+export async function connectTo(url: URL, trust: Trust, signal: AbortSignal): Promise<TLSSocket> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const byKeyAlone = trust.pins.length > 0 && trust.ca === null;
+  const ca = byKeyAlone ? undefined : (trust.ca ?? (await systemRoots()));
+  const socket = await dial(() =>
+    connect({
+      host,
+      port: Number(url.port || 443),
+      ...(isIP(host) === 0 && { servername: host }),
+      minVersion: 'TLSv1.2',
+      ALPNProtocols: ['http/1.1'],
+      rejectUnauthorized: !byKeyAlone,
+      ...(ca !== undefined && { ca }),
+      ...(trust.client !== null && { cert: trust.client.certificate, key: trust.client.key }),
+    }),
+  );
+  // Whatever comes later is told by the request on it.
+  socket.on('error', () => undefined);
+  try {
+    await once(socket, 'secureConnect', { signal });
+    if (trust.pins.length > 0 && !trust.pins.includes(keyDigest(socket))) {
+      throw new FetchError('trust', "the server's key is none of those that are pinned");
+    }
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw asFetchError(error);
+  }
+}
+
+/** A certificate or key of one's own that cannot be used is told at once, by a throw. */
+async function dial(connecting: () => TLSSocket): Promise<TLSSocket> {
+  try {
+    return connecting();
+  } catch (error) {
+    throw new FetchError('trust', `a certificate or key cannot be used: ${errorText(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function keyDigest(socket: TLSSocket): string {
+  const key = socket.getPeerX509Certificate()?.publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256')
+    .update(key ?? '')
+    .digest('base64');
+}
+
+function asFetchError(error: unknown): unknown {
+  if (error instanceof FetchError || !(error instanceof Error) || !('code' in error)) return error;
+  if (error.name === 'AbortError') return error;
+  const hint = HINTS[String(error.code)];
+  if (hint === undefined) return new FetchError('transport', textOf(error), { cause: error });
+  return new FetchError('trust', `${hint} (${String(error.code)})`, { cause: error });
+}
+
+/** Of several addresses that were tried in vain Node.js tells with an empty message. */
+export function textOf(error: Error): string {
+  if (error instanceof AggregateError) {
+    return [...new Set(error.errors.map((one) => errorText(one)))].join('; ');
+  }
+  return error.message;
+}

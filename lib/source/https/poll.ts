@@ -1,0 +1,155 @@
+import { errorText } from '../../error.js';
+import type { Origin } from '../../tree/model.js';
+import { BackOff } from '../backoff.js';
+import type { Desk } from '../source.js';
+import type { Trust } from './connect.js';
+import { FetchError } from './error.js';
+import { type Fetched, fetchMessage, type Tag } from './fetch.js';
+import { LONGEST_WAIT } from './limits.js';
+
+/** A part of the time between two requests that is left to chance, so that a fleet's requests do not come all at once. */
+const JITTER = 0.1;
+
+const RETRY = { first: 5_000, longest: 3_600_000 };
+
+export interface PollOptions {
+  readonly url: string;
+  /** Who brings the message; the URL itself unless something else names it, such as a card. */
+  readonly origin?: Origin;
+  /** Read anew for each request. Throws `FetchError`. */
+  trust(): Promise<Trust>;
+  /** Milliseconds for one request, redirects and all. */
+  readonly timeLimit: number;
+  /** Milliseconds from an answer to the next request. */
+  readonly interval: number;
+  /** From 0 to below 1. */
+  readonly random?: () => number;
+}
+
+/** One URL that is asked again and again: after an answer at leisure, after a failure with back-off. */
+export class Poll {
+  readonly origin: Origin;
+  readonly #options: PollOptions;
+  readonly #desk: Desk;
+  readonly #over = new AbortController();
+  readonly #backOff: BackOff;
+  readonly #random: () => number;
+  #tag: Tag | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #asking: Promise<void> | null = null;
+  #again = false;
+  #failed = false;
+
+  constructor(options: PollOptions, desk: Desk) {
+    this.#options = options;
+    this.#desk = desk;
+    this.origin = options.origin ?? { kind: 'https', id: options.url };
+    this.#random = options.random ?? Math.random;
+    this.#backOff = new BackOff({ ...RETRY, random: this.#random });
+    desk.enter(this.origin);
+  }
+
+  /** The latest request failed, and the next one waits. */
+  get waits(): boolean {
+    return this.#failed && this.#asking === null;
+  }
+
+  /** Asks now, or once more after the request that is under way. Resolves when nothing is under way any more. */
+  ask(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    if (this.#asking !== null) {
+      this.#again = true;
+      return this.#asking;
+    }
+    this.#asking = this.#ask()
+      .catch((error: unknown) => this.#desk.fault(error))
+      .then(() => {
+        this.#asking = null;
+        return this.#again ? this.ask() : undefined;
+      });
+    return this.#asking;
+  }
+
+  async stop(): Promise<void> {
+    this.#over.abort();
+    this.#again = false;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#asking;
+  }
+
+  async #ask(): Promise<void> {
+    this.#again = false;
+    const { signal } = this.#over;
+    let fetched: Fetched | FetchError;
+    try {
+      fetched = await fetchMessage(this.#options.url, {
+        trust: await this.#options.trust(),
+        timeLimit: this.#options.timeLimit,
+        tag: this.#desk.isInForce(this.origin) ? this.#tag : null,
+        signal,
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      fetched = error instanceof FetchError ? error : this.#bug(error);
+    }
+    if (!signal.aborted) this.#conclude(fetched);
+  }
+
+  #bug(error: unknown): FetchError {
+    this.#desk.fault(error);
+    return new FetchError('transport', `a fault of this program: ${errorText(error)}`);
+  }
+
+  #conclude(fetched: Fetched | FetchError): void {
+    if (fetched instanceof FetchError) {
+      const next = this.#afterFailure(fetched.retryAfter);
+      this.#desk.found(this.origin, 'unavailable', fetched.message, next);
+      return;
+    }
+    switch (fetched.kind) {
+      case 'message':
+        this.#take(fetched);
+        break;
+      case 'unchanged':
+        this.#desk.found(this.origin, 'unchanged', null, this.#afterAnswer());
+        break;
+      case 'none': {
+        this.#tag = null;
+        const [outcome, detail] = fetched.gone
+          ? (['withdrawn', 'the server says that it is gone for good'] as const)
+          : (['no-bootstrap', 'the server has no message'] as const);
+        this.#desk.found(this.origin, outcome, detail, this.#afterAnswer());
+        break;
+      }
+    }
+  }
+
+  #take({ document, bytes, tag }: Fetched & { readonly kind: 'message' }): void {
+    this.#tag = null;
+    const next = this.#afterAnswer();
+    const documents = [{ kind: document, label: null, bytes }];
+    const outcome = this.#desk.offer({ origin: this.origin, documents }, next);
+    if (outcome === 'applied' || outcome === 'unchanged') this.#tag = tag;
+    if (outcome === 'store-error') this.#afterFailure(null);
+  }
+
+  #afterAnswer(): number {
+    this.#failed = false;
+    this.#backOff.reset();
+    return this.#wait(this.#options.interval * (1 - JITTER * this.#random()));
+  }
+
+  /** Never sooner than the server asked for. */
+  #afterFailure(retryAfter: number | null): number {
+    this.#failed = true;
+    const asked = (retryAfter ?? 0) * (1 + JITTER * this.#random());
+    return this.#wait(Math.max(this.#backOff.next(), asked));
+  }
+
+  #wait(milliseconds: number): number {
+    const wait = Math.min(Math.round(milliseconds), LONGEST_WAIT);
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.ask(), wait);
+    return wait;
+  }
+}
