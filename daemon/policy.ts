@@ -7,7 +7,7 @@ import type { SupervisorOptions } from './supervisor.js';
 
 /** What the configuration says of visits. */
 export function policyOf(
-  { smartcard, message, push }: Config,
+  { smartcard, message, push, https }: Config,
   pins: Pins,
   ledger: PinLedger,
 ): SupervisorOptions['policy'] {
@@ -18,6 +18,7 @@ export function policyOf(
     rules: smartcard,
     provisioning: smartcard.oids.provisioning,
     lenient: message.lenient,
+    fetches: https.announced,
     wantsImsi: isPushOn(push) && push.imsi === undefined,
     minTriesLeft: smartcard.min_tries_left,
     pinFor: (iccid) => pins.for(iccid),

@@ -10,7 +10,7 @@ import { settingsOf } from './supervise.js';
 import type { Supervisor } from './supervisor.js';
 
 /** What is about cards, and how their messages are taken. */
-const OF_CARDS = /^(smartcard|message|push)\./;
+const OF_CARDS = /^(smartcard|message|push)\.|^https\.announced$/;
 
 export interface Running {
   readonly supervisor: Supervisor;

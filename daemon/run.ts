@@ -105,6 +105,7 @@ async function lookOnce(options: RunOptions, parts: WatchParts): Promise<ExitCod
   const sources = new Sources(options.config, {
     ...{ ...parts, tell: report.add, client },
     imsis: () => supervisor.imsis,
+    naming: () => supervisor.naming,
   });
   const looked = sources.start();
   supervisor.start();

@@ -46,6 +46,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   const tell = (happening: Happening): void => {
     history.tell(happening);
     counters.tell(happening);
+    sources.follow();
     const report = options.json ? reportOf(happening) : null;
     if (report) process.stdout.write(`${printableJson(report)}\n`);
   };
@@ -55,6 +56,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   const sources = new Sources(options.config, {
     ...{ store, log, tell, client },
     imsis: () => supervisor.imsis,
+    naming: () => supervisor.naming,
   });
   const over = new AbortController();
 

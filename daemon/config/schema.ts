@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { NETWORK_KEYS } from '../../lib/push/index.js';
-import { SENDER } from '../../lib/source/index.js';
+import { MAX_SERVERS, SENDER } from '../../lib/source/index.js';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
 import { TABLE_PROBLEM } from './toml.js';
 import {
@@ -56,7 +56,6 @@ const provisioningOids = v.pipe(
 );
 
 /** Half of what the tree has room for. */
-const MAX_SERVERS = 32;
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export const LOG_FORMATS = ['auto', 'text', 'json', 'journal'] as const;
@@ -189,6 +188,23 @@ const server = v.strictObject(
 );
 
 const https = table({
+  announced: v.optional(
+    v.pipe(
+      boolean,
+      v.description(
+        '`true`: the servers in `./BootstrapConfig` are asked as well, and the one that a card names in place of a message',
+      ),
+    ),
+    false,
+  ),
+  announced_ca: v.optional(
+    v.pipe(
+      file,
+      v.description(
+        'certificates as PEM that are trusted for these in the place of those of the system',
+      ),
+    ),
+  ),
   interval: v.optional(
     v.pipe(
       duration,

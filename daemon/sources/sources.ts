@@ -10,6 +10,7 @@ import type { Origin, OriginKind } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
 import type { SourceReport } from '../report.js';
 import { isOnline } from '../session/network.js';
+import { type AnnouncedNeeds, announced, noteSightings } from './announced.js';
 import { type DeskParts, SourceDesk } from './desk.js';
 import { type PushNeeds, pushSource } from './push.js';
 
@@ -24,20 +25,24 @@ const settingsOf = ({ factory, https, push, message }: Config) => ({
   message,
 });
 
-/** Every source, whether or not it is configured: one that is not sees to it that nothing is left of it. */
-const sourcesOf = ({ factory, https }: Config, client: Trust['client']): Source[] => [
-  new FactorySource(factory.enabled ? factory.folder : null),
+const factorySource = ({ factory }: Config): Source =>
+  new FactorySource(factory.enabled ? factory.folder : null);
+
+const httpsSource = ({ https }: Config, parts: SourcesParts): HttpsSource =>
   new HttpsSource({
     servers: https.server.map(({ url, ca, pins }) => ({ url, ca: ca ?? null, pins })),
-    client,
+    client: parts.client,
     interval: https.interval,
     timeLimit: https.time_limit,
+    announced: () =>
+      https.announced
+        ? announced(parts).map((one) => ({ ...one, ca: https.announced_ca ?? null }))
+        : [],
     isOnline,
-  }),
-];
+  });
 
 /** What the sources need of the rest of the daemon. */
-export interface SourcesParts extends Omit<DeskParts, 'lenient'>, PushNeeds {
+export interface SourcesParts extends Omit<DeskParts, 'lenient'>, PushNeeds, AnnouncedNeeds {
   /** What this machine shows to servers that ask for a certificate. */
   readonly client: Trust['client'];
 }
@@ -49,6 +54,8 @@ export class Sources {
   #config: Config;
   #sources: readonly Source[] = [];
   #push: PushSource | null = null;
+  #https: HttpsSource | null = null;
+  #isFollowing = false;
   /** What was begun, one after the other. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -78,6 +85,19 @@ export class Sources {
     this.#turn = this.#turn.then(() => this.#end()).then(() => void this.#begin());
   }
 
+  /** Something may have changed what is announced: it is looked at when this turn of the event loop is over. */
+  follow(): void {
+    if (!this.#config.https.announced || this.#isFollowing) return;
+    this.#isFollowing = true;
+    queueMicrotask(() => {
+      this.#isFollowing = false;
+      this.#desk.attempt(() => {
+        this.#https?.follow();
+        noteSightings(this.#parts);
+      });
+    });
+  }
+
   /** Every place that is looked at, and what came of it. Throws `StoreError`. */
   get reports(): SourceReport[] {
     return this.#desk.reports;
@@ -100,8 +120,10 @@ export class Sources {
   }
 
   async #begin(): Promise<void> {
+    // Whether or not it is configured: a source that is not sees to it that nothing is left of it.
     this.#push = pushSource(this.#config, this.#parts);
-    this.#sources = [...sourcesOf(this.#config, this.#parts.client), this.#push];
+    this.#https = httpsSource(this.#config, this.#parts);
+    this.#sources = [factorySource(this.#config), this.#https, this.#push];
     await Promise.all(this.#sources.map((source) => source.start(this.#desk)));
   }
 

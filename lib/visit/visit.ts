@@ -34,6 +34,8 @@ export interface VisitPolicy
   readonly lenient: boolean;
   /** The IMSI is wanted whatever the card has. */
   readonly wantsImsi: boolean;
+  /** Somebody fetches the message from where a card says that it is to be had. */
+  readonly fetches: boolean;
   /** Called as soon as it is known who and what the card is, before anything else is read of it. */
   identified(identity: CardIdentity, mode: Mode): void;
   /** The documents in force that a card brought before. */
@@ -52,6 +54,8 @@ export interface Visit {
   readonly message: { readonly length: number; readonly sha256: string } | null;
   /** Where the card says that its message is to be had, with `https:` and without credentials; null where it has a message of its own, or says nothing. */
   readonly url: string | null;
+  /** The message is fetched from there: what the card brought before stays until then. */
+  readonly awaits: boolean;
   /** Digits, if they were read. Keys are made of it: it is told to nobody. */
   readonly imsi: string | null;
   /** A CP document was left closed because another program shares the card: a later visit may read it. */
@@ -82,13 +86,14 @@ const outcome = (name: Outcome, detail: string | null = null): Result => ({
 export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy): Promise<Visit> {
   const known: Pick<
     { -readonly [K in keyof Visit]: Visit[K] },
-    'mode' | 'identity' | 'label' | 'message' | 'url' | 'imsi' | 'again'
+    'mode' | 'identity' | 'label' | 'message' | 'url' | 'awaits' | 'imsi' | 'again'
   > = {
     mode: null,
     identity: null,
     label: null,
     message: null,
     url: null,
+    awaits: false,
     imsi: null,
     again: false,
   };
@@ -117,9 +122,16 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
     }
     known.again = retrieved.provisioning.some(isShared);
     const gathered = gather(retrieved, () => policy.documentsOf(identity), policy.warn);
-    if (gathered.kind === 'none') return outcome(gathered.outcome, gathered.detail);
+    if (gathered.kind === 'none' && known.url === null) {
+      return outcome(gathered.outcome, gathered.detail);
+    }
     if (judge(policy.rules, identity.iccid, retrieved.imsi) === 'denied') {
+      known.url = null;
       return outcome('disabled', 'rule');
+    }
+    if (gathered.kind === 'none') {
+      known.awaits = policy.fetches;
+      return outcome(gathered.outcome, gathered.detail);
     }
     const origin = { kind: 'smartcard', id: identity.id } as const;
     const layer = processDocuments(gathered.documents, origin, policy);

@@ -112,6 +112,18 @@ const CONFIG_BY_SERVER: Shown = [
   'daemon/server/bootstrap-config',
   'the Bootstrap Config MO over the client socket is changed by a server, and what it says is so at once',
 ];
+const ANNOUNCED_BY_CARD: Shown = [
+  'daemon/sources/announced',
+  'a server that is announced by a card brings the account of the card, which goes with it',
+];
+const ANNOUNCED_BY_TREE: Shown = [
+  'daemon/sources/announced',
+  'a server that is announced by the tree is asked from then on, and what it brought goes when it is named no more',
+];
+const pushed = (title: string): Shown => [
+  'daemon/sources/push',
+  `the server initiated bootstrap ${title}`,
+];
 const DISCOVERY = config('allows discovery, until a server inhibits it');
 const CARD_FILES: Shown = [
   'virtual-card/bootstrap-image',
@@ -124,8 +136,14 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     clause: '5.1.2',
     asks: 'One way to bootstrap at least',
     state: 'done',
-    tests: [STAY, REAL_STAY],
-    note: 'The smartcard.',
+    tests: [
+      STAY,
+      REAL_STAY,
+      pushed(
+        'ends in the same tree, with the same events for hooks, as a card with the same message',
+      ),
+    ],
+    note: 'The smartcard, and a push of a server.',
   },
   {
     id: 'DM-BOOT-C-002-O',
@@ -141,8 +159,9 @@ export const APPENDIX_B: readonly AppendixItem[] = [
         'daemon/supervisor-provisioning',
         'CP documents of a card are enough without a message, in …',
       ],
+      pushed('takes CP documents, too'),
     ],
-    note: 'From cards. ProvBoot-B-C-001 is about its transport over the air, which there is none of yet.',
+    note: 'From cards, and over the air by push, with the MACs of ProvBoot.',
   },
   {
     id: 'DM-BOOT-C-003-M',
@@ -355,7 +374,7 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     id: 'BOOTCFGMO-C-003-M',
     clause: '6.3',
     asks: 'The URL of the bootstrap server from the card',
-    state: 'in part',
+    state: 'done',
     tests: [
       [
         'retrieval/which-entry',
@@ -365,8 +384,9 @@ export const APPENDIX_B: readonly AppendixItem[] = [
         'visit/visit',
         'a visit tells the URL that a card has in place of a message, if that is one to be asked',
       ],
+      ANNOUNCED_BY_CARD,
     ],
-    note: 'It is read and told. Nothing is fetched from it yet.',
+    note: 'Where https.announced asks for it the server is asked, and the card brings what comes.',
   },
   {
     id: 'BOOTCFGMO-S-001-M',
@@ -383,6 +403,7 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     state: 'done',
     tests: [
       config('names bootstrap servers, several of them, in the order of their names'),
+      ANNOUNCED_BY_TREE,
       CONFIG_BY_SERVER,
     ],
   },
@@ -407,9 +428,19 @@ export const STATEMENTS: readonly Statement[] = [
     clause: '5.1.2.3',
     keyword: 'SHOULD',
     asks: 'Messages that a server sends come from authorised servers only',
-    state: 'not done',
-    tests: [],
-    note: 'No message that a server sends is taken at all: there is no push yet.',
+    state: 'done',
+    tests: [
+      pushed('refuses a sender that may not, in one line, and nothing changes'),
+      pushed('refuses no MAC, in one line, and nothing changes'),
+      pushed('refuses a MAC under another IMSI, in one line, and nothing changes'),
+      pushed('of a message that comes again does nothing, over a restart and in another PDU'),
+      pushed('with a PIN has three tries, over a restart, and then is gone for good'),
+      [
+        'push/authentic',
+        'the MAC of a pushed message of … is the same by openssl, by Node, and by us, in either case',
+      ],
+    ],
+    note: 'By a list of senders and by a MAC. Who is trusted by the configuration needs none.',
   },
   {
     clause: '5.3',

@@ -64,6 +64,7 @@ export class Bench {
       heard(JSON.stringify(happening));
       this.happened.push(happening);
       options.tell?.(happening);
+      this.sources.follow();
       const report = reportOf(happening);
       if (report) this.reports.push(report);
       for (const wake of this.#told.splice(0)) wake();
@@ -74,6 +75,7 @@ export class Bench {
       tell,
       client: options.client ?? null,
       imsis: () => this.supervisor.imsis,
+      naming: () => this.supervisor.naming,
     });
     this.supervisor = new Supervisor({
       provider: this.provider,

@@ -96,6 +96,7 @@ async function made(
     rules: { allow: [], deny: [] },
     lenient: false,
     wantsImsi: false,
+    fetches: false,
     minTriesLeft: 2,
     pinFor: () => null,
     ledger: new MemoryLedger(),

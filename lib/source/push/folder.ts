@@ -84,7 +84,7 @@ export class DropFolder {
       );
       return false;
     }
-    const read = await readMessage(this.#path, name);
+    const read = await readMessage(join(this.#path, name));
     if (read.kind === 'gone' || this.#desk === null) return false;
     if (read.kind === 'refused') {
       this.#complain(name, `a push cannot be read: ${read.detail}`);

@@ -40,7 +40,7 @@ describe('the configuration file', () => {
       },
       message: { lenient: false },
       factory: { enabled: false, folder: '/etc/dmbootd/factory.d' },
-      https: { interval: 86_400_000, time_limit: 30_000, server: [] },
+      https: { announced: false, interval: 86_400_000, time_limit: 30_000, server: [] },
       push: { senders: [], trusted: [], network_key: 'digits' },
       readers: { match: [] },
       hooks: { folder: '/etc/dmbootd/hooks.d', time_limit: 30_000 },
@@ -70,6 +70,8 @@ describe('the configuration file', () => {
       enabled = true
       folder = "/srv/factory"
       [https]
+      announced = true
+      announced_ca = "/srv/operator.pem"
       interval = "1h"
       time_limit = "5s"
       [[https.server]]
@@ -120,6 +122,8 @@ describe('the configuration file', () => {
       message: { lenient: true },
       factory: { enabled: true, folder: '/srv/factory' },
       https: {
+        announced: true,
+        announced_ca: '/srv/operator.pem',
         interval: 3_600_000,
         time_limit: 5_000,
         server: [
