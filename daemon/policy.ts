@@ -4,9 +4,13 @@ import type { Pins } from './config/pins.js';
 import type { Config } from './config/schema.js';
 import type { SupervisorOptions } from './supervisor.js';
 
+/** Whether a server is believed by the certificates on a card. */
+export const wantsAnchors = ({ server }: Config['https']): boolean =>
+  server.some(({ anchors }) => anchors === 'card');
+
 /** What the configuration says of visits. */
 export function policyOf(
-  { smartcard, message }: Config,
+  { smartcard, message, https }: Config,
   pins: Pins,
   ledger: PinLedger,
 ): SupervisorOptions['policy'] {
@@ -17,6 +21,7 @@ export function policyOf(
     rules: smartcard,
     provisioning: smartcard.oids.provisioning,
     lenient: message.lenient,
+    wantsAnchors: wantsAnchors(https),
     minTriesLeft: smartcard.min_tries_left,
     pinFor: (iccid) => pins.for(iccid),
     ledger,

@@ -139,6 +139,11 @@ export class Supervisor {
     return true;
   }
 
+  /** Certificates, as DER, that the cards that are there say are to be trusted. */
+  get anchors(): readonly Uint8Array[] {
+    return this.#seats.all.flatMap(({ anchors }) => anchors);
+  }
+
   get overview(): Overview {
     return {
       answering: this.#answering,
@@ -353,7 +358,10 @@ export class Supervisor {
       if (id !== undefined) this.#try(() => (accounts = this.#layers.accountsOf(id)));
       stay.log.outcome(outcome, detail, result.apdus, accounts);
       const card = cardReport(seat.reader, result, outcome, detail, accounts);
-      if (latest && seat.present) seat.report = card;
+      if (latest && seat.present) {
+        seat.report = card;
+        seat.anchors = outcome === 'disabled' ? [] : result.anchors;
+      }
       this.#options.tell({ event: 'card-visited', card });
       this.#options.provider.visited(seat.reader);
       if (latest && seat.again) this.#visitAgain(seat);

@@ -46,13 +46,17 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   const tell = (happening: Happening): void => {
     history.tell(happening);
     counters.tell(happening);
+    if (happening.event === 'card-visited') sources.cardVisited();
     const report = options.json ? reportOf(happening) : null;
     if (report) process.stdout.write(`${printableJson(report)}\n`);
   };
   const shared = { ...parts, pins: store.pins, tell };
   const supervisor = supervise(options, { ...shared, retries: true });
   const client = loadClientCertificate(process.env['CREDENTIALS_DIRECTORY']);
-  const sources = new Sources(options.config, { store, log, tell, client });
+  const sources = new Sources(options.config, {
+    ...{ store, log, tell, client },
+    cardAnchors: () => supervisor.anchors,
+  });
   const over = new AbortController();
 
   const stopped = new Promise<string>((resolve) => {

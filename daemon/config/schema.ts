@@ -182,31 +182,46 @@ const factory = table({
   ),
 });
 
-const server = v.strictObject(
-  {
-    url: v.pipe(
-      httpsUrl,
-      v.description(
-        'of a Bootstrap Server (5.5.7); when it is no longer here, what came is purged',
-      ),
-    ),
-    ca: v.optional(
-      v.pipe(
-        file,
-        v.description('certificates as PEM that are trusted in the place of those of the system'),
-      ),
-    ),
-    pins: v.optional(
-      v.pipe(
-        list(keyPin),
+const server = v.pipe(
+  v.strictObject(
+    {
+      url: v.pipe(
+        httpsUrl,
         v.description(
-          'the server must have one of these keys; without `ca` its key is all that counts: neither name, nor dates, nor who vouches for it',
+          'of a Bootstrap Server (5.5.7); when it is no longer here, what came is purged',
         ),
       ),
-      [],
-    ),
-  },
-  'expected a table of url, and ca and pins if need be',
+      ca: v.optional(
+        v.pipe(
+          file,
+          v.description('certificates as PEM that are trusted in the place of those of the system'),
+        ),
+      ),
+      anchors: v.optional(
+        v.pipe(
+          word(['system', 'card']),
+          v.description(
+            '`"card"`: it is believed by the trusted certificates of the cards that are in (EF CDF), and by nothing else; asked when a card comes',
+          ),
+        ),
+        'system',
+      ),
+      pins: v.optional(
+        v.pipe(
+          list(keyPin),
+          v.description(
+            'the server must have one of these keys; without `ca` its key is all that counts: neither name, nor dates, nor who vouches for it',
+          ),
+        ),
+        [],
+      ),
+    },
+    'expected a table of url, and ca, anchors and pins if need be',
+  ),
+  v.check(
+    ({ ca, anchors }) => ca === undefined || anchors === 'system',
+    'expected ca, or anchors = "card", and not both',
+  ),
 );
 
 const https = table({

@@ -12,35 +12,26 @@ const KINDS: readonly OriginKind[] = ['factory', 'https'];
 /** What of a configuration the sources follow. */
 const settingsOf = ({ factory, https, message }: Config) => ({ factory, https, message });
 
-/** Every source, whether or not it is configured: one that is not sees to it that nothing is left of it. */
-const sourcesOf = ({ factory, https }: Config, client: Trust['client']): Source[] => [
-  new FactorySource(factory.enabled ? factory.folder : null),
-  new HttpsSource({
-    servers: https.server.map(({ url, ca, pins }) => ({ url, ca: ca ?? null, pins })),
-    client,
-    interval: https.interval,
-    timeLimit: https.time_limit,
-    isOnline,
-  }),
-];
-
 export interface SourcesParts extends Omit<DeskParts, 'lenient'> {
   /** What this machine shows to servers that ask for a certificate. */
   readonly client: Trust['client'];
+  /** Certificates, as DER, that the cards which are in say are to be trusted. */
+  cardAnchors(): readonly Uint8Array[];
 }
 
 /** Where bootstrap messages come from besides cards (5.1.2), and what came of each. */
 export class Sources {
   readonly #desk: SourceDesk;
-  readonly #client: Trust['client'];
+  readonly #parts: Pick<SourcesParts, 'client' | 'cardAnchors'>;
   #config: Config;
   #sources: readonly Source[] = [];
+  #https: HttpsSource | null = null;
   /** What was begun, one after the other. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(config: Config, { client, ...parts }: SourcesParts) {
+  constructor(config: Config, { client, cardAnchors, ...parts }: SourcesParts) {
     this.#config = config;
-    this.#client = client;
+    this.#parts = { client, cardAnchors };
     this.#desk = new SourceDesk({ ...parts, lenient: () => this.#config.message.lenient });
   }
 
@@ -71,6 +62,11 @@ export class Sources {
     return this.#desk.reports;
   }
 
+  /** A card has been read: what depends on one is looked at again. */
+  cardVisited(): void {
+    this.#https?.cardVisited();
+  }
+
   /** Somebody purged what had come from there. */
   discarded(origin: Origin): void {
     this.#desk.discarded(origin);
@@ -83,7 +79,20 @@ export class Sources {
   }
 
   async #begin(): Promise<void> {
-    this.#sources = sourcesOf(this.#config, this.#client);
+    const { factory, https } = this.#config;
+    this.#https = new HttpsSource({
+      servers: https.server.map(({ url, ca, anchors, pins }) => ({
+        url,
+        anchors: ca === undefined ? anchors : { file: ca },
+        pins,
+      })),
+      interval: https.interval,
+      timeLimit: https.time_limit,
+      isOnline,
+      ...this.#parts,
+    });
+    // Those that are not configured, too: they see to it that nothing is left of what they brought.
+    this.#sources = [new FactorySource(factory.enabled ? factory.folder : null), this.#https];
     await Promise.all(this.#sources.map((source) => source.start(this.#desk)));
   }
 

@@ -63,6 +63,7 @@ export class Bench {
     const tell = (happening: Happening): void => {
       heard(JSON.stringify(happening));
       this.happened.push(happening);
+      if (happening.event === 'card-visited') this.sources.cardVisited();
       options.tell?.(happening);
       const report = reportOf(happening);
       if (report) this.reports.push(report);
@@ -73,6 +74,7 @@ export class Bench {
       log: this.log,
       tell,
       client: options.client ?? null,
+      cardAnchors: () => this.supervisor.anchors,
     });
     this.supervisor = new Supervisor({
       provider: this.provider,

@@ -95,6 +95,7 @@ async function made(
     mode: 'auto',
     rules: { allow: [], deny: [] },
     lenient: false,
+    wantsAnchors: false,
     minTriesLeft: 2,
     pinFor: () => null,
     ledger: new MemoryLedger(),

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { errorText } from '../../error.js';
 import type { Desk, Source } from '../source.js';
@@ -10,8 +11,8 @@ const LOOK_FOR_NETWORK_MS = 5_000;
 
 export interface HttpsServer {
   readonly url: string;
-  /** A file of certificates as PEM. */
-  readonly ca: string | null;
+  /** Whose certificates it is believed by: the system's, those in a file as PEM, or those of the cards that are in. */
+  readonly anchors: 'system' | 'card' | { readonly file: string };
   readonly pins: Trust['pins'];
 }
 
@@ -22,6 +23,8 @@ export interface HttpsOptions {
   readonly interval: number;
   /** Milliseconds. */
   readonly timeLimit: number;
+  /** Certificates, as DER, that the cards which are in say are to be trusted. */
+  cardAnchors(): readonly Uint8Array[];
   /** Whether there is a network. Where there was none, requests that failed are made again when it comes. */
   isOnline(): boolean;
   /** From 0 to below 1. */
@@ -55,6 +58,13 @@ export class HttpsSource implements Source {
     for (const poll of this.#polls) void poll.ask();
   }
 
+  /** A card has been read: servers that are believed by its certificates are asked again. */
+  cardVisited(): void {
+    for (const [at, poll] of this.#polls.entries()) {
+      if (this.#options.servers[at]?.anchors === 'card') void poll.ask();
+    }
+  }
+
   async stop(): Promise<void> {
     if (this.#watch) clearInterval(this.#watch);
     await Promise.all(this.#polls.map((poll) => poll.stop()));
@@ -68,14 +78,32 @@ export class HttpsSource implements Source {
     this.#wasOnline = isOnline;
   }
 
-  #pollOptions({ url, ca, pins }: HttpsServer): ConstructorParameters<typeof Poll>[0] {
+  #pollOptions({ url, anchors, pins }: HttpsServer): ConstructorParameters<typeof Poll>[0] {
     const { client, interval, timeLimit, random } = this.#options;
-    const trust = async (): Promise<Trust> => ({
-      ca: ca === null ? null : await readCertificates(ca),
-      pins,
-      client,
+    const trust = async (): Promise<Trust> => ({ ca: await this.#ca(anchors), pins, client });
+    // A card that went in the meantime vouches for nobody.
+    const holds = ({ ca }: Trust): boolean =>
+      anchors !== 'card' || (ca ?? []).every((one) => this.#cardCertificates().includes(one));
+    return { url, trust, holds, interval, timeLimit, ...(random && { random }) };
+  }
+
+  async #ca(anchors: HttpsServer['anchors']): Promise<Trust['ca']> {
+    if (anchors === 'system') return null;
+    if (anchors !== 'card') return [await readCertificates(anchors.file)];
+    const ca = this.#cardCertificates();
+    if (ca.length > 0) return ca;
+    throw new FetchError('trust', 'no card with certificates to trust is in');
+  }
+
+  #cardCertificates(): string[] {
+    return this.#options.cardAnchors().flatMap((der) => {
+      try {
+        return [new X509Certificate(der).toString()];
+      } catch {
+        // OpenSSL takes less than a card may hold.
+        return [];
+      }
     });
-    return { url, trust, interval, timeLimit, ...(random && { random }) };
   }
 }
 

@@ -80,6 +80,7 @@ describe('the configuration file', () => {
       pins = ["sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]
       [[https.server]]
       url = "https://boot.example/"
+      anchors = "card"
       [readers]
       match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
       [hooks]
@@ -123,9 +124,10 @@ describe('the configuration file', () => {
           {
             url: 'https://boot.example/a%20b',
             ca: '/srv/ca.pem',
+            anchors: 'system',
             pins: ['47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='],
           },
-          { url: 'https://boot.example/', pins: [] },
+          { url: 'https://boot.example/', anchors: 'card', pins: [] },
         ],
       },
       readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
@@ -222,6 +224,11 @@ describe('the configuration file', () => {
       'a pin of another digest',
       '[[https.server]]\nurl = "https://a/"\npins = ["sha1//x"]\n',
       '3 https.server.0.pins.0',
+    ],
+    [
+      'certificates of two kinds',
+      `${server('https://a/')}ca = "/x"\nanchors = "card"\n`,
+      '1 https.server.0',
     ],
     ['no time at all', '[https]\ntime_limit = "0s"\n', '2 https.time_limit'],
     ['requests without end', '[https]\ninterval = "10ms"\n', '2 https.interval'],
