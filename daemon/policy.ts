@@ -5,6 +5,10 @@ import type { Config } from './config/schema.js';
 import { isPushOn } from './sources/push.js';
 import type { SupervisorOptions } from './supervisor.js';
 
+/** Whether a server is believed by the certificates on a card. */
+export const wantsAnchors = ({ server }: Config['https']): boolean =>
+  server.some(({ anchors }) => anchors === 'card');
+
 /** What the configuration says of visits. */
 export function policyOf(
   { smartcard, message, push, https }: Config,
@@ -20,6 +24,7 @@ export function policyOf(
     lenient: message.lenient,
     fetches: https.announced,
     wantsImsi: isPushOn(push) && push.imsi === undefined,
+    wantsAnchors: wantsAnchors(https),
     minTriesLeft: smartcard.min_tries_left,
     pinFor: (iccid) => pins.for(iccid),
     ledger,

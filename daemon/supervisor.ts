@@ -152,6 +152,11 @@ export class Supervisor {
     return true;
   }
 
+  /** Certificates, as DER, that the cards that are there say are to be trusted. */
+  get anchors(): readonly Uint8Array[] {
+    return this.#seats.all.flatMap(({ anchors }) => anchors);
+  }
+
   get overview(): Overview {
     return {
       answering: this.#answering,
@@ -369,6 +374,7 @@ export class Supervisor {
       if (latest && seat.present) {
         seat.report = card;
         seat.imsi = result.imsi;
+        seat.anchors = outcome === 'disabled' ? [] : result.anchors;
       }
       this.#options.tell({ event: 'card-visited', card });
       this.#options.provider.visited(seat.reader);

@@ -47,6 +47,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
     history.tell(happening);
     counters.tell(happening);
     sources.follow();
+    if (happening.event === 'card-visited') sources.cardVisited();
     const report = options.json ? reportOf(happening) : null;
     if (report) process.stdout.write(`${printableJson(report)}\n`);
   };
@@ -57,6 +58,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
     ...{ store, log, tell, client },
     imsis: () => supervisor.imsis,
     naming: () => supervisor.naming,
+    cardAnchors: () => supervisor.anchors,
   });
   const over = new AbortController();
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { NETWORK_KEYS } from '../../lib/push/index.js';
 import { MAX_SERVERS, SENDER } from '../../lib/source/index.js';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
+import { ORIGIN_KINDS } from '../../lib/tree/model.js';
 import { TABLE_PROBLEM } from './toml.js';
 import {
   boolean,
@@ -54,6 +55,8 @@ const provisioningOids = v.pipe(
   v.maxLength(MAX_PROVISIONING_OIDS, `expected at most ${MAX_PROVISIONING_OIDS}`),
   v.check((oids) => new Set(oids).size === oids.length, 'expected no object identifier twice'),
 );
+
+const RANKS_PROBLEM = `expected each of ${ORIGIN_KINDS.join(', ')} once`;
 
 /** Half of what the tree has room for. */
 
@@ -141,6 +144,26 @@ const message = table({
   ),
 });
 
+const ranks = v.pipe(
+  v.array(word(ORIGIN_KINDS), RANKS_PROBLEM),
+  v.check(
+    (kinds) => kinds.length === ORIGIN_KINDS.length && new Set(kinds).size === kinds.length,
+    RANKS_PROBLEM,
+  ),
+);
+
+const policy = table({
+  ranks: v.optional(
+    v.pipe(
+      ranks,
+      v.description(
+        'where messages come from, each kind once: a later one covers the accounts and connections of an earlier one; `local` is what servers wrote besides',
+      ),
+    ),
+    [...ORIGIN_KINDS],
+  ),
+});
+
 const factory = table({
   enabled: v.optional(
     v.pipe(
@@ -160,31 +183,46 @@ const factory = table({
   ),
 });
 
-const server = v.strictObject(
-  {
-    url: v.pipe(
-      httpsUrl,
-      v.description(
-        'of a Bootstrap Server (5.5.7); when it is no longer here, what came is purged',
-      ),
-    ),
-    ca: v.optional(
-      v.pipe(
-        file,
-        v.description('certificates as PEM that are trusted in the place of those of the system'),
-      ),
-    ),
-    pins: v.optional(
-      v.pipe(
-        list(keyPin),
+const server = v.pipe(
+  v.strictObject(
+    {
+      url: v.pipe(
+        httpsUrl,
         v.description(
-          'the server must have one of these keys; without `ca` its key is all that counts: neither name, nor dates, nor who vouches for it',
+          'of a Bootstrap Server (5.5.7); when it is no longer here, what came is purged',
         ),
       ),
-      [],
-    ),
-  },
-  'expected a table of url, and ca and pins if need be',
+      ca: v.optional(
+        v.pipe(
+          file,
+          v.description('certificates as PEM that are trusted in the place of those of the system'),
+        ),
+      ),
+      anchors: v.optional(
+        v.pipe(
+          word(['system', 'card']),
+          v.description(
+            '`"card"`: it is believed by the trusted certificates of the cards that are in (EF CDF), and by nothing else; asked when a card comes',
+          ),
+        ),
+        'system',
+      ),
+      pins: v.optional(
+        v.pipe(
+          list(keyPin),
+          v.description(
+            'the server must have one of these keys; without `ca` its key is all that counts: neither name, nor dates, nor who vouches for it',
+          ),
+        ),
+        [],
+      ),
+    },
+    'expected a table of url, and ca, anchors and pins if need be',
+  ),
+  v.check(
+    ({ ca, anchors }) => ca === undefined || anchors === 'system',
+    'expected ca, or anchors = "card", and not both',
+  ),
 );
 
 const https = table({
@@ -351,6 +389,7 @@ const log = table({
 export const schema = table({
   smartcard: v.optional(smartcard, {}),
   message: v.optional(message, {}),
+  policy: v.optional(policy, {}),
   factory: v.optional(factory, {}),
   https: v.optional(https, {}),
   push: v.optional(push, {}),

@@ -18,7 +18,7 @@ export interface AnnouncedNeeds {
  * The servers that the tree names (6.3), and those that cards name, who bring what comes from there. A server whose own message brought the Bootstrap Config MO that is in
  * force is one as long as it is: else what it says of others could take it away, and bring it back, for ever. Throws `StoreError`.
  */
-export function announced({ store, naming }: AnnouncedNeeds): Omit<Announced, 'ca'>[] {
+export function announced({ store, naming }: AnnouncedNeeds): Omit<Announced, 'anchors'>[] {
   const by = store.tree(BOOTSTRAP_CONFIG.uri)[0]?.origin;
   const own = by?.kind === 'https' ? [by.id] : [];
   const urls = store.bootstrapConfig().servers.map((url) => new URL(url).href);

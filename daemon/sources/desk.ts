@@ -14,6 +14,7 @@ import {
   type LayerInput,
   type Origin,
   type OriginKind,
+  type Ranks,
   type Store,
   StoreError,
   TreeError,
@@ -46,6 +47,11 @@ export class SourceDesk implements Desk {
     this.attempt(() => {
       for (const kind of kinds) this.#parts.store.unconfirmAll(kind);
     });
+  }
+
+  /** Says which kind of origin covers which, cards and what servers wrote among them. */
+  rank(ranks: Ranks): void {
+    this.attempt(() => announce(this.#parts.store.setRanks(ranks), this.#parts));
   }
 
   /** Every place, and what came of the latest look at it. Throws `StoreError`. */

@@ -30,13 +30,21 @@ const factorySource = ({ factory }: Config): Source =>
 
 const httpsSource = ({ https }: Config, parts: SourcesParts): HttpsSource =>
   new HttpsSource({
-    servers: https.server.map(({ url, ca, pins }) => ({ url, ca: ca ?? null, pins })),
+    servers: https.server.map(({ url, ca, anchors, pins }) => ({
+      url,
+      anchors: ca === undefined ? anchors : { file: ca },
+      pins,
+    })),
     client: parts.client,
+    cardAnchors: parts.cardAnchors,
     interval: https.interval,
     timeLimit: https.time_limit,
     announced: () =>
       https.announced
-        ? announced(parts).map((one) => ({ ...one, ca: https.announced_ca ?? null }))
+        ? announced(parts).map((one) => ({
+            ...one,
+            anchors: https.announced_ca === undefined ? 'system' : { file: https.announced_ca },
+          }))
         : [],
     isOnline,
   });
@@ -45,6 +53,8 @@ const httpsSource = ({ https }: Config, parts: SourcesParts): HttpsSource =>
 export interface SourcesParts extends Omit<DeskParts, 'lenient'>, PushNeeds, AnnouncedNeeds {
   /** What this machine shows to servers that ask for a certificate. */
   readonly client: Trust['client'];
+  /** Certificates, as DER, that the cards which are in say are to be trusted. */
+  cardAnchors(): readonly Uint8Array[];
 }
 
 /** Where bootstrap messages come from besides cards (5.1.2), and what came of each. */
@@ -67,6 +77,7 @@ export class Sources {
 
   /** Resolves when every source has looked everywhere once. */
   async start(): Promise<void> {
+    this.#desk.rank(this.#config.policy.ranks);
     this.#desk.doubtAll(KINDS);
     await this.#begin();
   }
@@ -79,6 +90,7 @@ export class Sources {
 
   /** Follows another configuration from now on. */
   reconfigure(config: Config): void {
+    this.#desk.rank(config.policy.ranks);
     const same = isDeepStrictEqual(settingsOf(config), settingsOf(this.#config));
     this.#config = config;
     if (same) return;
@@ -106,6 +118,11 @@ export class Sources {
   /** Where pushes are handed in; null where nobody may push. */
   get push(): PushSource | null {
     return this.#push?.isOn === true ? this.#push : null;
+  }
+
+  /** A card has been read: what depends on one is looked at again. */
+  cardVisited(): void {
+    this.#https?.cardVisited();
   }
 
   /** Somebody purged what had come from there. */

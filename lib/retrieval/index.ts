@@ -1,3 +1,4 @@
+export { readAnchors } from './anchors.js';
 export { type Identified, identify } from './identify.js';
 export { type Inventory, readInventory } from './inventory.js';
 export { retrieve } from './retrieve.js';

@@ -11,6 +11,9 @@ export interface Origin {
 export const ORIGIN_KINDS = ['factory', 'https', 'push', 'local', 'smartcard'] as const;
 export type OriginKind = (typeof ORIGIN_KINDS)[number];
 
+/** Each kind once, lowest first. */
+export type Ranks = readonly OriginKind[];
+
 /** One node of an MO as installed. */
 export interface MoNode {
   /** Relative to the MO's root: `''` for the root itself, else names joined by `/`, e.g. `AppAddr/1/Addr`. Parents stand before children. */

@@ -6,7 +6,7 @@ import type { Outcome } from '../outcome.js';
 import { connectPatiently } from '../reader/connect.js';
 import { ReaderError } from '../reader/error.js';
 import type { CardConnection, Slot } from '../reader/reader.js';
-import { identify, retrieve } from '../retrieval/index.js';
+import { identify, readAnchors, retrieve } from '../retrieval/index.js';
 import type {
   CardIdentity,
   Mode,
@@ -30,6 +30,8 @@ export interface VisitPolicy
   readonly patience: number;
   readonly mode: 'auto' | Mode;
   readonly rules: CardRules;
+  /** The card's trusted certificates are wanted, too. */
+  readonly wantsAnchors: boolean;
   /** As `BootstrapOptions` has it. */
   readonly lenient: boolean;
   /** The IMSI is wanted whatever the card has. */
@@ -60,6 +62,8 @@ export interface Visit {
   readonly imsi: string | null;
   /** A CP document was left closed because another program shares the card: a later visit may read it. */
   readonly again: boolean;
+  /** Certificates, as DER, that the card says are to be trusted; none unless they are wanted, and none where only the IMSI tells whether it is allowed. */
+  readonly anchors: readonly Uint8Array[];
   readonly apdus: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
@@ -86,7 +90,7 @@ const outcome = (name: Outcome, detail: string | null = null): Result => ({
 export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy): Promise<Visit> {
   const known: Pick<
     { -readonly [K in keyof Visit]: Visit[K] },
-    'mode' | 'identity' | 'label' | 'message' | 'url' | 'awaits' | 'imsi' | 'again'
+    'mode' | 'identity' | 'label' | 'message' | 'url' | 'awaits' | 'imsi' | 'again' | 'anchors'
   > = {
     mode: null,
     identity: null,
@@ -96,6 +100,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
     awaits: false,
     imsi: null,
     again: false,
+    anchors: [],
   };
   const meter = new Meter(policy.exchanged);
 
@@ -152,11 +157,16 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
       policy.identified(identified.identity, identified.mode);
       const verdict = judge(policy.rules, identified.identity.iccid, undefined);
       if (verdict === 'denied') return null;
-      return await retrieve(identified, {
+      const retrieved = await retrieve(identified, {
         ...policy,
         endOf,
         imsi: policy.wantsImsi ? 'always' : verdict === 'undecided' ? 'of-message' : 'never',
       });
+      known.anchors =
+        policy.wantsAnchors && hasApplication(retrieved) && verdict === 'allowed'
+          ? await readAnchors(identified, policy.warn)
+          : [];
+      return retrieved;
     } finally {
       await connection.disconnect(connection.disposition);
     }
@@ -188,6 +198,12 @@ function bootstrapUrl(text: string): string | null {
 
 const isShared = (one: Provisioning): boolean =>
   one.kind === 'unread' && one.outcome === 'pin-guarded' && one.detail === 'shared';
+
+/** The walk came as far as the objects of the PKCS#15 application. */
+const hasApplication = (retrieved: Retrieved): boolean =>
+  retrieved.kind === 'message' ||
+  retrieved.outcome === 'no-bootstrap' ||
+  retrieved.outcome === 'empty';
 
 function failure(error: unknown, bug: (error: unknown) => void): Result {
   if (error instanceof ReaderError) {

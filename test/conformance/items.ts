@@ -37,6 +37,27 @@ export interface Statement extends Judged {
 
 const NO_NETWORK = 'Nothing is fetched over a network yet.';
 
+const FACTORY: Shown = [
+  'daemon/sources/factory',
+  'the factory ends in the same tree, with the same events for hooks, as a card with the same message',
+];
+const HTTPS: Shown = [
+  'daemon/sources/https',
+  'a Bootstrap Server brings an account, ends in the same tree as a card, and takes it back for good',
+];
+const HTTPS_CP: Shown = [
+  'daemon/sources/https',
+  'a Bootstrap Server brings a Client Provisioning document, too',
+];
+const SYSTEMD_FACTORY: Shown = [
+  'systemd/sources',
+  'messages that do not come from cards, under systemd come from the folder of the factory: an account and its hook, and both back again',
+];
+const SYSTEMD_HTTPS: Shown = [
+  'systemd/sources',
+  'messages that do not come from cards, under systemd come from a Bootstrap Server that asks for a certificate, and go with its URL',
+];
+
 const SETUP_2G: Shown = [
   'retrieval/outcomes',
   'a 2g card on T=0 yields a message alone in its file',
@@ -139,11 +160,15 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     tests: [
       STAY,
       REAL_STAY,
+      FACTORY,
+      SYSTEMD_FACTORY,
+      HTTPS,
+      SYSTEMD_HTTPS,
       pushed(
         'ends in the same tree, with the same events for hooks, as a card with the same message',
       ),
     ],
-    note: 'The smartcard, and a push of a server.',
+    note: 'The smartcard, the factory, the client by HTTPS, and a push of a server: all four of 5.1.2.',
   },
   {
     id: 'DM-BOOT-C-002-O',
@@ -417,12 +442,15 @@ export const STATEMENTS: readonly Statement[] = [
     state: 'done',
     tests: [
       REAL_STAY,
+      FACTORY,
+      HTTPS,
+      HTTPS_CP,
       [
         'real/daemon-provisioning',
         'a card with a CP document behind a real pcscd brings its access point, loses it with the document, and takes all of it along',
       ],
     ],
-    note: 'The smartcard, for both.',
+    note: 'The smartcard, the factory, and the client by HTTPS, for both.',
   },
   {
     clause: '5.1.2.3',

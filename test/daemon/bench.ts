@@ -63,6 +63,7 @@ export class Bench {
     const tell = (happening: Happening): void => {
       heard(JSON.stringify(happening));
       this.happened.push(happening);
+      if (happening.event === 'card-visited') this.sources.cardVisited();
       options.tell?.(happening);
       this.sources.follow();
       const report = reportOf(happening);
@@ -74,6 +75,7 @@ export class Bench {
       log: this.log,
       tell,
       client: options.client ?? null,
+      cardAnchors: () => this.supervisor.anchors,
       imsis: () => this.supervisor.imsis,
       naming: () => this.supervisor.naming,
     });

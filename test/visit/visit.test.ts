@@ -95,6 +95,7 @@ async function made(
     mode: 'auto',
     rules: { allow: [], deny: [] },
     lenient: false,
+    wantsAnchors: false,
     wantsImsi: false,
     fetches: false,
     minTriesLeft: 2,

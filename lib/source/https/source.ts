@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { errorText } from '../../error.js';
 import type { Origin } from '../../tree/model.js';
@@ -12,8 +13,8 @@ const LOOK_FOR_NETWORK_MS = 5_000;
 
 export interface HttpsServer {
   readonly url: string;
-  /** A file of certificates as PEM. */
-  readonly ca: string | null;
+  /** Whose certificates it is believed by: the system's, those in a file as PEM, or those of the cards that are in. */
+  readonly anchors: 'system' | 'card' | { readonly file: string };
   readonly pins: Trust['pins'];
 }
 
@@ -22,8 +23,7 @@ export interface Announced {
   readonly url: string;
   /** Who brings its message: the URL itself, or the card that names it. */
   readonly origin: Origin;
-  /** A file of certificates as PEM; null for those of the system. */
-  readonly ca: string | null;
+  readonly anchors: HttpsServer['anchors'];
 }
 
 export interface HttpsOptions {
@@ -35,6 +35,8 @@ export interface HttpsOptions {
   readonly timeLimit: number;
   /** What is announced at this moment, in the order of precedence. */
   announced(): readonly Announced[];
+  /** Certificates, as DER, that the cards which are in say are to be trusted. */
+  cardAnchors(): readonly Uint8Array[];
   /** Whether there is a network. Where there was none, requests that failed are made again when it comes. */
   isOnline(): boolean;
   /** From 0 to below 1. */
@@ -93,6 +95,13 @@ export class HttpsSource implements Source {
     }
   }
 
+  /** A card has been read: servers that are believed by its certificates are asked again. */
+  cardVisited(): void {
+    for (const place of this.#places()) {
+      if (place.anchors === 'card') void this.#polls.get(keyOf(place))?.ask();
+    }
+  }
+
   async stop(): Promise<void> {
     this.#desk = null;
     if (this.#watch) clearInterval(this.#watch);
@@ -133,14 +142,32 @@ export class HttpsSource implements Source {
     this.#wasOnline = isOnline;
   }
 
-  #pollOptions({ url, origin, ca, pins }: Place): ConstructorParameters<typeof Poll>[0] {
+  #pollOptions({ url, origin, anchors, pins }: Place): ConstructorParameters<typeof Poll>[0] {
     const { client, interval, timeLimit, random } = this.#options;
-    const trust = async (): Promise<Trust> => ({
-      ca: ca === null ? null : await readCertificates(ca),
-      pins,
-      client,
+    const trust = async (): Promise<Trust> => ({ ca: await this.#ca(anchors), pins, client });
+    // A card that went in the meantime vouches for nobody.
+    const holds = ({ ca }: Trust): boolean =>
+      anchors !== 'card' || (ca ?? []).every((one) => this.#cardCertificates().includes(one));
+    return { url, origin, trust, holds, interval, timeLimit, ...(random && { random }) };
+  }
+
+  async #ca(anchors: HttpsServer['anchors']): Promise<Trust['ca']> {
+    if (anchors === 'system') return null;
+    if (anchors !== 'card') return [await readCertificates(anchors.file)];
+    const ca = this.#cardCertificates();
+    if (ca.length > 0) return ca;
+    throw new FetchError('trust', 'no card with certificates to trust is in');
+  }
+
+  #cardCertificates(): string[] {
+    return this.#options.cardAnchors().flatMap((der) => {
+      try {
+        return [new X509Certificate(der).toString()];
+      } catch {
+        // OpenSSL takes less than a card may hold.
+        return [];
+      }
     });
-    return { url, origin, trust, interval, timeLimit, ...(random && { random }) };
   }
 }
 

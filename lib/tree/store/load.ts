@@ -1,10 +1,11 @@
 import { BOOTSTRAP_CONFIG } from '../bootstrap-config.js';
 import { serverIdOf } from '../identity.js';
 import type { InitialRight } from '../initial-rights.js';
-import { ORIGIN_KINDS, type Origin } from '../model.js';
+import type { Origin, Ranks } from '../model.js';
 import { pathWithin } from '../uri.js';
 import { nodeOf, type StoredNode } from './nodes.js';
 import { LOCAL_LAYER, LOCAL_ORIGIN, originOf } from './origin.js';
+import { readRanks } from './ranks.js';
 import type { Sql } from './sql.js';
 import { type ShownMo, View } from './view.js';
 
@@ -41,7 +42,7 @@ export function loadView(sql: Sql, initialRights: readonly InitialRight[] = []):
     }
   }
   const local = overlay([], written.get(key(LOCAL_LAYER, '')));
-  const config = settleConfig(mos, local);
+  const config = settleConfig(mos, local, readRanks(sql));
   const brought = (config && held.get(config.layer)) ?? [];
   const servers = new Set(brought.flatMap((identity) => serverIdOf(identity) ?? []));
   return new View(mos, local, initialRights, servers);
@@ -51,12 +52,16 @@ export function loadView(sql: Sql, initialRights: readonly InitialRight[] = []):
  * The Bootstrap Config MO alone can be an origin's and the local layer's at once: what servers wrote of it while no origin had brought it.
  * As of any object the higher rank is on top. Takes the lower one away; returns the object if it is an origin's.
  */
-function settleConfig(mos: Map<string, ShownMo>, local: Map<string, StoredNode>): ShownMo | null {
+function settleConfig(
+  mos: Map<string, ShownMo>,
+  local: Map<string, StoredNode>,
+  ranks: Ranks,
+): ShownMo | null {
   const { identity, name } = BOOTSTRAP_CONFIG;
   const config = mos.get(identity) ?? null;
   const paths = [...local.keys()].filter((path) => pathWithin(path, name) !== null);
   if (config === null || paths.length === 0) return config;
-  if (rank(config) < rank({ origin: LOCAL_ORIGIN })) {
+  if (ranks.indexOf(config.origin.kind) < ranks.indexOf(LOCAL_ORIGIN.kind)) {
     mos.delete(identity);
     return null;
   }
@@ -71,6 +76,8 @@ function readTops(sql: Sql): {
   readonly tops: Map<string, Layer>;
   readonly held: ReadonlyMap<number, string[]>;
 } {
+  const ranks = readRanks(sql);
+  const rank = (layer: Layer): number => ranks.indexOf(layer.origin.kind);
   const layers = sql
     .all('SELECT sequence, kind, id, confirmed FROM layers ORDER BY sequence')
     .map((row) => ({
@@ -91,8 +98,6 @@ function readTops(sql: Sql): {
   }
   return { tops, held };
 }
-
-const rank = (layer: Pick<Layer, 'origin'>) => ORIGIN_KINDS.indexOf(layer.origin.kind);
 
 function readInstalled(sql: Sql, tops: ReadonlyMap<string, Layer>): Map<string, StoredNode[]> {
   const installed = new Map<string, StoredNode[]>();

@@ -17,7 +17,7 @@ export const isStoreKind = (text: string | undefined): text is StoreKind =>
  * The tree that users see is: of each identity the nodes of its topmost layer, with the writes of that layer over them; and the writes of the `local` layer.
  */
 const TABLES: Readonly<Record<string, string>> = {
-  /** `schema_version`, `kind` (readers or traces), `next_account` (the number after the last account id ever given), `pin_key` (of the ledger's HMAC), `runs` (how often a daemon began to tell of this state). */
+  /** `schema_version`, `kind` (readers or traces), `next_account` (the number after the last account id ever given), `pin_key` (of the ledger's HMAC), `runs` (how often a daemon began to tell of this state), `ranks` (the kinds of origins, lowest first; absent: as they are by default). */
   meta: `(
     key TEXT PRIMARY KEY,
     value ANY NOT NULL

@@ -1,7 +1,7 @@
 import { MAX_STORE_BYTES } from '../bounds.js';
 import { checkLayer } from '../check.js';
 import { TreeError } from '../error.js';
-import type { AccountChange, LayerInput, Origin, OriginKind } from '../model.js';
+import type { AccountChange, LayerInput, Origin, OriginKind, Ranks } from '../model.js';
 import { namesOf } from '../uri.js';
 import { applyLayer, dropLayers, type Renamed } from './apply.js';
 import { accountChanges, newlyDangling } from './changes.js';
@@ -11,6 +11,7 @@ import { type Opened, openOwned, openReadOnly, openScratch, type Recovery } from
 import { appendEvents, Outbox } from './outbox.js';
 import { Pins } from './pins.js';
 import { Pushes } from './pushes.js';
+import { putRanks, readRanks } from './ranks.js';
 import { type ReaderOptions, StoreReader } from './reader.js';
 import type { StoreKind } from './schema.js';
 import { hold, isHeld, noteSighting, setHeld } from './sightings.js';
@@ -128,6 +129,15 @@ export class Store extends StoreReader {
         for (const origin of purged) hold(this.sql, origin);
       }
       return { purged };
+    });
+  }
+
+  /** Lays the layers over one another in another order from now on: each kind of origin once, lowest first. */
+  setRanks(ranks: Ranks): Changes {
+    if (readRanks(this.sql).join() === ranks.join()) return { changes: [], dangling: [] };
+    return this.#change(() => {
+      putRanks(this.sql, ranks);
+      return {};
     });
   }
 

@@ -39,6 +39,7 @@ describe('the configuration file', () => {
         pin: {},
       },
       message: { lenient: false },
+      policy: { ranks: ['factory', 'https', 'push', 'local', 'smartcard'] },
       factory: { enabled: false, folder: '/etc/dmbootd/factory.d' },
       https: { announced: false, interval: 86_400_000, time_limit: 30_000, server: [] },
       push: { senders: [], trusted: [], network_key: 'digits' },
@@ -66,6 +67,8 @@ describe('the configuration file', () => {
       "8949020000000000001" = "87654321"
       [message]
       lenient = true
+      [policy]
+      ranks = ["smartcard", "local", "push", "https", "factory"]
       [factory]
       enabled = true
       folder = "/srv/factory"
@@ -80,6 +83,7 @@ describe('the configuration file', () => {
       pins = ["sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]
       [[https.server]]
       url = "https://boot.example/"
+      anchors = "card"
       [push]
       senders = ["+491701234567"]
       trusted = ["1234"]
@@ -120,6 +124,7 @@ describe('the configuration file', () => {
         pin: { default: '1234', '8949020000000000001': '87654321' },
       },
       message: { lenient: true },
+      policy: { ranks: ['smartcard', 'local', 'push', 'https', 'factory'] },
       factory: { enabled: true, folder: '/srv/factory' },
       https: {
         announced: true,
@@ -130,9 +135,10 @@ describe('the configuration file', () => {
           {
             url: 'https://boot.example/a%20b',
             ca: '/srv/ca.pem',
+            anchors: 'system',
             pins: ['47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='],
           },
-          { url: 'https://boot.example/', pins: [] },
+          { url: 'https://boot.example/', anchors: 'card', pins: [] },
         ],
       },
       push: {
@@ -223,6 +229,8 @@ describe('the configuration file', () => {
       oids(JSON.stringify(Array.from({ length: 16 }, (_, at) => `2.5.${at}`))),
       '2 smartcard.oids.provisioning',
     ],
+    ['a kind of origin too few', '[policy]\nranks = ["factory"]\n', '2 policy.ranks'],
+    ['a kind of origin that is none', '[policy]\nranks = ["sms"]\n', '2 policy.ranks.0'],
     ['a folder that is none', '[factory]\nfolder = "factory.d"\n', '2 factory.folder'],
     ['a server without its URL', '[[https.server]]\nca = "/x"\n', '1 https.server.0.url'],
     ['a URL of HTTP', server('http://a.example/'), '2 https.server.0.url'],
@@ -234,6 +242,11 @@ describe('the configuration file', () => {
       'a pin of another digest',
       '[[https.server]]\nurl = "https://a/"\npins = ["sha1//x"]\n',
       '3 https.server.0.pins.0',
+    ],
+    [
+      'certificates of two kinds',
+      `${server('https://a/')}ca = "/x"\nanchors = "card"\n`,
+      '1 https.server.0',
     ],
     ['no time at all', '[https]\ntime_limit = "0s"\n', '2 https.time_limit'],
     ['requests without end', '[https]\ninterval = "10ms"\n', '2 https.interval'],

@@ -98,7 +98,8 @@ describe('a Bootstrap Server that is asked again and again', () => {
     ca?: string;
   } = {}) {
     source = new HttpsSource({
-      servers: [{ url: server.url(), ca, pins: [] }],
+      servers: [{ url: server.url(), anchors: { file: ca }, pins: [] }],
+      cardAnchors: () => [],
       client: null,
       announced: () => [],
       interval: 24 * HOUR,
