@@ -12,8 +12,8 @@ describe('the Bootstrap Config MO over the client socket', () => {
   let office: Office;
   beforeEach(async () => {
     const store = Store.scratch({ initialRights: [{ subtree: ROOT, access: 63 }] });
-    store.apply(layer(factory('box'), account('srv')));
     office = await Office.open({ store });
+    store.apply(layer(factory('box'), account('srv')));
   });
   afterEach(() => office.close());
 

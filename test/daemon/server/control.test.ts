@@ -194,6 +194,14 @@ describe('the control socket', () => {
     }
   });
 
+  it('takes no push where nobody may', async () => {
+    assert.deepEqual(jsonOf(await control('GET /v1/push')), { waiting: [] });
+    const handed = await control('POST /v1/push', { body: { sender: '+49', pdu: '' } });
+    assert.deepEqual(refusal(handed), [409, 'push-off']);
+    const typed = await control('POST /v1/push/confirm', { body: { pin: '4321' } });
+    assert.deepEqual(refusal(typed), [409, 'push-off']);
+  });
+
   it('forgets what is known of a PIN', async () => {
     office.bench.store.pins.refuse(OTHER_ICCID, '4321');
     const forget = async () =>
