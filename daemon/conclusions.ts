@@ -41,7 +41,9 @@ export class Conclusions {
         result.kind === 'layer'
           ? this.#install(seat, result.layer)
           : [result.outcome, result.detail];
-      if (identity && detail !== DUPLICATE) this.#effect(seat, identity.id, outcome);
+      if (identity && detail !== DUPLICATE && !visited.awaits) {
+        this.#effect(seat, identity.id, outcome);
+      }
       return { outcome, detail, passing: again || isPassing(outcome, detail) };
     } catch (error) {
       const outcome = 'store-error';

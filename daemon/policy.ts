@@ -5,9 +5,13 @@ import type { Config } from './config/schema.js';
 import { isPushOn } from './sources/push.js';
 import type { SupervisorOptions } from './supervisor.js';
 
+/** Whether a server is believed by the certificates on a card. */
+export const wantsAnchors = ({ server }: Config['https']): boolean =>
+  server.some(({ anchors }) => anchors === 'card');
+
 /** What the configuration says of visits. */
 export function policyOf(
-  { smartcard, message, push }: Config,
+  { smartcard, message, push, https }: Config,
   pins: Pins,
   ledger: PinLedger,
 ): SupervisorOptions['policy'] {
@@ -18,7 +22,9 @@ export function policyOf(
     rules: smartcard,
     provisioning: smartcard.oids.provisioning,
     lenient: message.lenient,
+    fetches: https.announced,
     wantsImsi: isPushOn(push) && push.imsi === undefined,
+    wantsAnchors: wantsAnchors(https),
     minTriesLeft: smartcard.min_tries_left,
     pinFor: (iccid) => pins.for(iccid),
     ledger,

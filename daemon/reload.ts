@@ -5,12 +5,13 @@ import { ConfigError } from './config/error.js';
 import type { Config } from './config/schema.js';
 import type { Happening } from './events/happening.js';
 import type { RootLog } from './log.js';
+import { wantsAnchors } from './policy.js';
 import type { Sources } from './sources/sources.js';
 import { settingsOf } from './supervise.js';
 import type { Supervisor } from './supervisor.js';
 
 /** What is about cards, and how their messages are taken. */
-const OF_CARDS = /^(smartcard|message|push)\./;
+const OF_CARDS = /^(smartcard|message|push)\.|^https\.announced$/;
 
 export interface Running {
   readonly supervisor: Supervisor;
@@ -43,7 +44,8 @@ export function reload(
     const { now } = changesBetween(last, next);
     const { later } = changesBetween(first, next);
     log.setLevel(next.log.level);
-    if (now.some((key) => OF_CARDS.test(key))) supervisor.reconfigure(settings);
+    const anchors = wantsAnchors(next.https) !== wantsAnchors(last.https);
+    if (anchors || now.some((key) => OF_CARDS.test(key))) supervisor.reconfigure(settings);
     sources.reconfigure(next);
     log.info('the configuration was read anew', {
       kind: 'reloaded',

@@ -101,11 +101,11 @@ async function lookOnce(options: RunOptions, parts: WatchParts): Promise<ExitCod
   const client = loadClientCertificate(process.env['CREDENTIALS_DIRECTORY']);
   const sources = new Sources(options.config, {
     ...parts,
-    tell: report.add,
-    client,
+    ...{ tell: report.add, client },
+    cardAnchors: () => supervisor.anchors,
     imsis: () => supervisor.imsis,
+    naming: () => supervisor.naming,
   });
-  const looked = sources.start();
   supervisor.start();
   const hopeless = (): boolean => supervisor.hopeless !== null;
   const told = supervisor.until(() => supervisor.listed || hopeless());
@@ -113,7 +113,8 @@ async function lookOnce(options: RunOptions, parts: WatchParts): Promise<ExitCod
   if (listed) await supervisor.until(() => supervisor.idle || !supervisor.listed);
   const answers = supervisor.listed;
   if (answers) supervisor.settle({ sparing: true });
-  await looked;
+  // After the cards: a server may be believed by their certificates.
+  await sources.start();
   await Promise.all([supervisor.stop(), sources.stop()]);
   report.print();
   if (answers) return exitOf(report);

@@ -29,6 +29,8 @@ export class Seat {
   stay: Stay | null = null;
   /** Another visit is to follow the one that is under way. */
   again = false;
+  /** Certificates, as DER, that the card says are to be trusted. */
+  anchors: readonly Uint8Array[] = [];
   /** What came of the latest visit of this card. */
   report: CardReport | null = null;
   recorder: StayRecorder | null = null;
@@ -60,6 +62,7 @@ export class Seat {
     this.fresh = false;
     this.again = false;
     this.report = null;
+    this.anchors = [];
     this.identity = null;
     this.imsi = null;
     this.backs = false;

@@ -116,6 +116,14 @@ export class Supervisor {
     return this.#seats.all.flatMap(({ imsi }) => imsi ?? []);
   }
 
+  /** The cards that are there and say where their message is to be had. */
+  get naming(): { identity: string; reader: string; url: string }[] {
+    return this.#seats.all.flatMap(({ identity, reader, report }) => {
+      const url = report?.url ?? null;
+      return identity === null || url === null ? [] : [{ identity: identity.id, reader, url }];
+    });
+  }
+
   /** Visits cards anew, all or the one in a reader; a visit that is under way is followed by another. Returns the readers. */
   rescan(reader?: string): string[] {
     const seats = this.#seats.occupied(reader);
@@ -142,6 +150,11 @@ export class Supervisor {
     }
     this.#wake();
     return true;
+  }
+
+  /** Certificates, as DER, that the cards that are there say are to be trusted. */
+  get anchors(): readonly Uint8Array[] {
+    return this.#seats.all.flatMap(({ anchors }) => anchors);
   }
 
   get overview(): Overview {
@@ -361,6 +374,7 @@ export class Supervisor {
       if (latest && seat.present) {
         seat.report = card;
         seat.imsi = result.imsi;
+        seat.anchors = outcome === 'disabled' ? [] : result.anchors;
       }
       this.#options.tell({ event: 'card-visited', card });
       this.#options.provider.visited(seat.reader);

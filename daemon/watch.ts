@@ -46,15 +46,19 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   const tell = (happening: Happening): void => {
     history.tell(happening);
     counters.tell(happening);
+    sources.follow();
+    if (happening.event === 'card-visited') sources.cardVisited();
     const report = options.json ? reportOf(happening) : null;
     if (report) process.stdout.write(reportJson(report));
   };
   const shared = { ...parts, pins: store.pins, tell };
   const supervisor = supervise(options, { ...shared, retries: true });
+  const client = loadClientCertificate(process.env['CREDENTIALS_DIRECTORY']);
   const sources = new Sources(options.config, {
-    ...{ store, log, tell },
-    client: loadClientCertificate(process.env['CREDENTIALS_DIRECTORY']),
+    ...{ store, log, tell, client },
     imsis: () => supervisor.imsis,
+    naming: () => supervisor.naming,
+    cardAnchors: () => supervisor.anchors,
   });
   const over = new AbortController();
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { NETWORK_KEYS } from '../../lib/push/index.js';
 import { TABLE_PROBLEM } from '../../lib/settings/check.js';
-import { SENDER } from '../../lib/source/index.js';
+import { MAX_SERVERS, SENDER } from '../../lib/source/index.js';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
 import { ORIGIN_KINDS } from '../../lib/tree/model.js';
 import {
@@ -59,7 +59,6 @@ const provisioningOids = v.pipe(
 const RANKS_PROBLEM = `expected each of ${ORIGIN_KINDS.join(', ')} once`;
 
 /** Half of what the tree has room for. */
-const MAX_SERVERS = 32;
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export const LOG_FORMATS = ['auto', 'text', 'json', 'journal'] as const;
@@ -184,6 +183,98 @@ const factory = table({
   ),
 });
 
+const server = v.pipe(
+  v.strictObject(
+    {
+      url: v.pipe(
+        httpsUrl,
+        v.description(
+          'of a Bootstrap Server (5.5.7); when it is no longer here, what came is purged',
+        ),
+      ),
+      ca: v.optional(
+        v.pipe(
+          file,
+          v.description('certificates as PEM that are trusted in the place of those of the system'),
+        ),
+      ),
+      anchors: v.optional(
+        v.pipe(
+          word(['system', 'card']),
+          v.description(
+            '`"card"`: it is believed by the trusted certificates of the cards that are in (EF CDF), and by nothing else; asked when a card comes',
+          ),
+        ),
+        'system',
+      ),
+      pins: v.optional(
+        v.pipe(
+          list(keyPin),
+          v.description(
+            'the server must have one of these keys; without `ca` its key is all that counts: neither name, nor dates, nor who vouches for it',
+          ),
+        ),
+        [],
+      ),
+    },
+    'expected a table of url, and ca, anchors and pins if need be',
+  ),
+  v.check(
+    ({ ca, anchors }) => ca === undefined || anchors === 'system',
+    'expected ca, or anchors = "card", and not both',
+  ),
+);
+
+const https = table({
+  announced: v.optional(
+    v.pipe(
+      boolean,
+      v.description(
+        '`true`: the servers in `./BootstrapConfig` are asked as well, and the one that a card names in place of a message',
+      ),
+    ),
+    false,
+  ),
+  announced_ca: v.optional(
+    v.pipe(
+      file,
+      v.description(
+        'certificates as PEM that are trusted for these in the place of those of the system',
+      ),
+    ),
+  ),
+  interval: v.optional(
+    v.pipe(
+      duration,
+      v.minValue(1_000, 'expected at least 1s'),
+      v.description(
+        'from an answer of a server to the next request; up to a tenth less, by chance',
+      ),
+    ),
+    '24h',
+  ),
+  time_limit: v.optional(
+    v.pipe(
+      duration,
+      v.minValue(1, 'expected more than nothing'),
+      v.description('for a whole answer, redirects and all'),
+    ),
+    '30s',
+  ),
+  server: v.optional(
+    v.pipe(
+      v.array(server, 'expected tables, each headed by [[https.server]]'),
+      v.maxLength(MAX_SERVERS, `expected at most ${MAX_SERVERS}`),
+      v.check(
+        (servers) => new Set(servers.map(({ url }) => url)).size === servers.length,
+        'expected no URL twice',
+      ),
+      v.description('a server that is asked for a message by HTTPS GET; none: none is'),
+    ),
+    [],
+  ),
+});
+
 const SENDER_PROBLEM = 'expected a sender in quotes, such as "+491701234567"';
 const sender = v.pipe(v.string(SENDER_PROBLEM), v.regex(SENDER, SENDER_PROBLEM), v.title('sender'));
 const IMSI_PROBLEM = 'expected 6 to 15 digits in quotes';
@@ -226,66 +317,6 @@ const push = table({
   ),
   folder: v.optional(
     v.pipe(folder, v.description('each file `SENDER_ANYTHING` in it is a push, and is taken away')),
-  ),
-});
-
-const server = v.strictObject(
-  {
-    url: v.pipe(
-      httpsUrl,
-      v.description(
-        'of a Bootstrap Server (5.5.7); when it is no longer here, what came is purged',
-      ),
-    ),
-    ca: v.optional(
-      v.pipe(
-        file,
-        v.description('certificates as PEM that are trusted in the place of those of the system'),
-      ),
-    ),
-    pins: v.optional(
-      v.pipe(
-        list(keyPin),
-        v.description(
-          'the server must have one of these keys; without `ca` its key is all that counts: neither name, nor dates, nor who vouches for it',
-        ),
-      ),
-      [],
-    ),
-  },
-  'expected a table of url, and ca and pins if need be',
-);
-
-const https = table({
-  interval: v.optional(
-    v.pipe(
-      duration,
-      v.minValue(1_000, 'expected at least 1s'),
-      v.description(
-        'from an answer of a server to the next request; up to a tenth less, by chance',
-      ),
-    ),
-    '24h',
-  ),
-  time_limit: v.optional(
-    v.pipe(
-      duration,
-      v.minValue(1, 'expected more than nothing'),
-      v.description('for a whole answer, redirects and all'),
-    ),
-    '30s',
-  ),
-  server: v.optional(
-    v.pipe(
-      v.array(server, 'expected tables, each headed by [[https.server]]'),
-      v.maxLength(MAX_SERVERS, `expected at most ${MAX_SERVERS}`),
-      v.check(
-        (servers) => new Set(servers.map(({ url }) => url)).size === servers.length,
-        'expected no URL twice',
-      ),
-      v.description('a server that is asked for a message by HTTPS GET; none: none is'),
-    ),
-    [],
   ),
 });
 
@@ -360,8 +391,8 @@ export const schema = table({
   message: v.optional(message, {}),
   policy: v.optional(policy, {}),
   factory: v.optional(factory, {}),
-  push: v.optional(push, {}),
   https: v.optional(https, {}),
+  push: v.optional(push, {}),
   readers: v.optional(readers, {}),
   hooks: v.optional(hooks, {}),
   session: v.optional(session, {}),

@@ -31,7 +31,7 @@ export const Written = v.strictObject({
 
 /** Writes to the tree, if the writer may, and tells of it. Throws `Problem`, `TreeError`, `StoreError`. */
 export function write(
-  { store, supervisor, log, tell }: Served,
+  { store, supervisor, sources, log, tell }: Served,
   uri: string,
   change: NodeChange | 'delete',
   { server, client }: { readonly server?: string; readonly client?: '1' },
@@ -44,6 +44,7 @@ export function write(
   warnOfCopy(uri, change, log);
   // Whoever waits for something to happen looks at the accounts again.
   void supervisor.turn();
+  sources.follow();
   return { status: 200, dangling: [...changes.dangling] };
 }
 

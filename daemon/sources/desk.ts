@@ -44,14 +44,14 @@ export class SourceDesk implements Desk {
 
   /** Nothing that sources brought is known to be there still. */
   doubtAll(kinds: readonly OriginKind[]): void {
-    this.#try(() => {
+    this.attempt(() => {
       for (const kind of kinds) this.#parts.store.unconfirmAll(kind);
     });
   }
 
   /** Says which kind of origin covers which, cards and what servers wrote among them. */
   rank(ranks: Ranks): void {
-    this.#try(() => announce(this.#parts.store.setRanks(ranks), this.#parts));
+    this.attempt(() => announce(this.#parts.store.setRanks(ranks), this.#parts));
   }
 
   /** Every place, and what came of the latest look at it. Throws `StoreError`. */
@@ -87,15 +87,19 @@ export class SourceDesk implements Desk {
     this.#release(origin);
   }
 
+  forget(origin: Origin): void {
+    this.#places.forget(origin);
+  }
+
   isInForce(origin: Origin): boolean {
     let inForce = false;
-    this.#try(() => (inForce = this.#parts.store.layer(origin) !== null));
+    this.attempt(() => (inForce = this.#parts.store.layer(origin) !== null));
     return inForce;
   }
 
   known(kind: OriginKind): readonly Origin[] {
     const known = new Map(this.#places.of(kind).map((origin) => [origin.id, origin] as const));
-    this.#try(() => {
+    this.attempt(() => {
       for (const { origin } of this.#parts.store.layers()) {
         if (origin.kind === kind) known.set(origin.id, origin);
       }
@@ -158,7 +162,7 @@ export class SourceDesk implements Desk {
     const { layer, success } = SOURCE_OUTCOMES[outcome];
     if (layer === 'purged') this.#purge(origin);
     if (layer === 'confirmed' || layer === 'unconfirmed') {
-      this.#try(() => this.#parts.store.setConfirmed(origin, layer === 'confirmed'));
+      this.attempt(() => this.#parts.store.setConfirmed(origin, layer === 'confirmed'));
     }
     const isNews = this.#places.note(origin, outcome, detail, next);
     const report = this.#places.report(origin, this.#accounts());
@@ -179,7 +183,7 @@ export class SourceDesk implements Desk {
   /** Where the state cannot be written, what is gone must still go later, unless it has come back by then. */
   #purge(origin: Origin): void {
     const { store, log, tell } = this.#parts;
-    const done = this.#try(() => {
+    const done = this.attempt(() => {
       if (store.layer(origin) === null) return;
       const purged = store.purge([origin]);
       const about = { origin: textOf(origin) };
@@ -197,16 +201,17 @@ export class SourceDesk implements Desk {
   }
 
   #release(origin: Origin): void {
-    this.#try(() => this.#parts.store.release(heldName(origin)));
+    this.attempt(() => this.#parts.store.release(heldName(origin)));
   }
 
   #accounts(): readonly Account[] {
     let accounts: readonly Account[] = [];
-    this.#try(() => (accounts = this.#parts.store.accounts()));
+    this.attempt(() => (accounts = this.#parts.store.accounts()));
     return accounts;
   }
 
-  #try(change: () => void): boolean {
+  /** Does it; a state that cannot be read or written, or a fault of ours, is logged. False then. */
+  attempt(change: () => void): boolean {
     try {
       change();
       return true;

@@ -10,6 +10,7 @@ import type { Origin, OriginKind } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
 import type { SourceReport } from '../report.js';
 import { isOnline } from '../session/network.js';
+import { type AnnouncedNeeds, announced, noteSightings } from './announced.js';
 import { type DeskParts, SourceDesk } from './desk.js';
 import { type PushNeeds, pushSource } from './push.js';
 
@@ -24,22 +25,36 @@ const settingsOf = ({ factory, https, push, message }: Config) => ({
   message,
 });
 
-/** Every source, whether or not it is configured: one that is not sees to it that nothing is left of it. */
-const sourcesOf = ({ factory, https }: Config, client: Trust['client']): Source[] => [
-  new FactorySource(factory.enabled ? factory.folder : null),
+const factorySource = ({ factory }: Config): Source =>
+  new FactorySource(factory.enabled ? factory.folder : null);
+
+const httpsSource = ({ https }: Config, parts: SourcesParts): HttpsSource =>
   new HttpsSource({
-    servers: https.server.map(({ url, ca, pins }) => ({ url, ca: ca ?? null, pins })),
-    client,
+    servers: https.server.map(({ url, ca, anchors, pins }) => ({
+      url,
+      anchors: ca === undefined ? anchors : { file: ca },
+      pins,
+    })),
+    client: parts.client,
+    cardAnchors: parts.cardAnchors,
     interval: https.interval,
     timeLimit: https.time_limit,
+    announced: () =>
+      https.announced
+        ? announced(parts).map((one) => ({
+            ...one,
+            anchors: https.announced_ca === undefined ? 'system' : { file: https.announced_ca },
+          }))
+        : [],
     isOnline,
-  }),
-];
+  });
 
 /** What the sources need of the rest of the daemon. */
-export interface SourcesParts extends Omit<DeskParts, 'lenient'>, PushNeeds {
+export interface SourcesParts extends Omit<DeskParts, 'lenient'>, PushNeeds, AnnouncedNeeds {
   /** What this machine shows to servers that ask for a certificate. */
   readonly client: Trust['client'];
+  /** Certificates, as DER, that the cards which are in say are to be trusted. */
+  cardAnchors(): readonly Uint8Array[];
 }
 
 /** Where bootstrap messages come from besides cards (5.1.2), and what came of each. */
@@ -49,6 +64,8 @@ export class Sources {
   #config: Config;
   #sources: readonly Source[] = [];
   #push: PushSource | null = null;
+  #https: HttpsSource | null = null;
+  #isFollowing = false;
   /** What was begun, one after the other. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -80,6 +97,19 @@ export class Sources {
     this.#turn = this.#turn.then(() => this.#end()).then(() => void this.#begin());
   }
 
+  /** Something may have changed what is announced: it is looked at when this turn of the event loop is over. */
+  follow(): void {
+    if (!this.#config.https.announced || this.#isFollowing) return;
+    this.#isFollowing = true;
+    queueMicrotask(() => {
+      this.#isFollowing = false;
+      this.#desk.attempt(() => {
+        this.#https?.follow();
+        noteSightings(this.#parts);
+      });
+    });
+  }
+
   /** Every place that is looked at, and what came of it. Throws `StoreError`. */
   get reports(): SourceReport[] {
     return this.#desk.reports;
@@ -88,6 +118,11 @@ export class Sources {
   /** Where pushes are handed in; null where nobody may push. */
   get push(): PushSource | null {
     return this.#push?.isOn === true ? this.#push : null;
+  }
+
+  /** A card has been read: what depends on one is looked at again. */
+  cardVisited(): void {
+    this.#https?.cardVisited();
   }
 
   /** Somebody purged what had come from there. */
@@ -102,8 +137,10 @@ export class Sources {
   }
 
   async #begin(): Promise<void> {
+    // Whether or not it is configured: a source that is not sees to it that nothing is left of it.
     this.#push = pushSource(this.#config, this.#parts);
-    this.#sources = [...sourcesOf(this.#config, this.#parts.client), this.#push];
+    this.#https = httpsSource(this.#config, this.#parts);
+    this.#sources = [factorySource(this.#config), this.#https, this.#push];
     await Promise.all(this.#sources.map((source) => source.start(this.#desk)));
   }
 

@@ -18,6 +18,7 @@ export interface Certificate {
   readonly notAfter: Date;
   /** Of the certificate's DER bytes, hexadecimal. */
   readonly sha256: string;
+  readonly der: Uint8Array;
 }
 
 /** RFC 4514, clause 3. */
@@ -69,13 +70,15 @@ export async function decodeCertificate(bytes: Uint8Array): Promise<Certificate>
     if (Number.isNaN(notBefore.getTime()) || Number.isNaN(notAfter.getTime())) {
       throw new RangeError('a time that is none');
     }
+    const der = bytes.slice(0, tlv.end);
     return {
       subject: nameText(certificate.subject),
       issuer: nameText(certificate.issuer),
       serial: toHex(certificate.serialNumber.valueBlock.valueHexView),
       notBefore,
       notAfter,
-      sha256: createHash('sha256').update(bytes.subarray(0, tlv.end)).digest('hex'),
+      sha256: createHash('sha256').update(der).digest('hex'),
+      der,
     };
   } catch (cause) {
     throw new Pkcs15Error(0, 'an X.509 certificate', errorText(cause), { cause });

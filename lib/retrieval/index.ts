@@ -1,3 +1,4 @@
+export { readAnchors } from './anchors.js';
 export { swappedBcd } from './bcd.js';
 export { type Identified, identify } from './identify.js';
 export { type Inventory, readInventory } from './inventory.js';

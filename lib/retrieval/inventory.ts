@@ -32,10 +32,13 @@ const NAMES: Partial<Record<OdfEntry['kind'], string>> = {
   usefulCertificates: 'EF CDF',
 };
 
-/** Reads the AODFs, the CDFs and the certificates that anyone may read; verifies no PIN. Rejects with `ReaderError`, or `CardError`. */
+const ALL = Object.keys(NAMES) as OdfEntry['kind'][];
+
+/** Reads the AODFs, the CDFs and the certificates that anyone may read, or some of these `kinds`; verifies no PIN. Rejects with `ReaderError`, or `CardError`. */
 export async function readInventory(
   { card }: Identified,
   warn: (message: string) => void,
+  kinds: readonly OdfEntry['kind'][] = ALL,
 ): Promise<Inventory> {
   const authObjects: AuthObject[] = [];
   const certificates: CertificateObject[] = [];
@@ -62,7 +65,7 @@ export async function readInventory(
 
     for (const { kind, location } of odf.entries) {
       const name = NAMES[kind];
-      if (name === undefined || location.kind === 'protected') continue;
+      if (name === undefined || !kinds.includes(kind) || location.kind === 'protected') continue;
       await noting(problems, name, async () => {
         const bytes =
           location.kind === 'inline' ? location.bytes : await read(name, location.path, odf, WHOLE);

@@ -30,7 +30,8 @@ export async function retrieve(
     const none = message instanceof WalkEnd;
     const wantsImsi =
       policy.imsi === 'always' ||
-      (policy.imsi === 'of-message' && !(none && provisioning.length === 0));
+      (policy.imsi === 'of-message' &&
+        !(none && message.url === null && provisioning.length === 0));
     const imsi = wantsImsi ? await readImsi(card, dir, policy.warn) : null;
     const besides = { provisioning, imsi, pinVerified: pins.verified };
     return none

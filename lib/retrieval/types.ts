@@ -50,7 +50,7 @@ export interface WalkPolicy {
   readonly endOf: EndOf;
   /** The object identifiers of CP documents, dotted, in the order of their precedence; empty: none are sought. */
   readonly provisioning: readonly string[];
-  /** When the IMSI is wanted: where the card has a message or a document, and an IMSI rule is to judge it, or whatever the card has. */
+  /** When the IMSI is wanted: where the card has a message, a document or a URL, and an IMSI rule is to judge it, or whatever the card has. */
   readonly imsi: 'never' | 'of-message' | 'always';
   /** Something odd that the walk could live with: one line for people, nothing secret. */
   warn(message: string): void;

@@ -3,8 +3,14 @@ export { FactorySource } from './factory.js';
 export type { Trust } from './https/connect.js';
 export { FetchError, type FetchErrorCode } from './https/error.js';
 export { type Fetched, type FetchOptions, fetchMessage, type Tag } from './https/fetch.js';
+export { MAX_SERVERS } from './https/limits.js';
 export { Poll, type PollOptions } from './https/poll.js';
-export { type HttpsOptions, type HttpsServer, HttpsSource } from './https/source.js';
+export {
+  type Announced,
+  type HttpsOptions,
+  type HttpsServer,
+  HttpsSource,
+} from './https/source.js';
 export { MAX_MESSAGE } from './limits.js';
 export { SOURCE_OUTCOMES, type SourceOutcome, type WithoutMessage } from './outcome.js';
 export type { PushLedger } from './push/ledger.js';

@@ -32,6 +32,8 @@ export interface Desk {
   found(origin: Origin, outcome: WithoutMessage, detail: string | null, next?: Next): void;
   /** It is no place of a source any more: what came from there is purged, and it is forgotten. */
   leave(origin: Origin): void;
+  /** It is not looked at any more; what came from there stays, and is somebody else's to purge. */
+  forget(origin: Origin): void;
   /** What came from there is in force: its documents need not be offered again while they are the same. */
   isInForce(origin: Origin): boolean;
   /** The origins of a kind that something came from, or that are known otherwise. */

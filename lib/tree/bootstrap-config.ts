@@ -28,7 +28,7 @@ export interface BootstrapConfig {
 
 /** The values that nodes of the object may have (6.3). */
 export const DISCOVERY_VALUE = /^[01]$/;
-export const SERVER_URL = /^https:\/\/[^\s/?#\p{C}]+[^\s\p{C}]*$/iu;
+export const SERVER_URL = /^https:\/\/[^\s/?#@\p{C}]+(?:[/?#][^\s\p{C}]*)?$/iu;
 export const SUBTREE_URI = /^\.(?:\/[^/\p{Cc}]+)*$/u;
 export const ACCESS_CODE = /^(?:[1-9]|[1-5][0-9]|6[0-3])$/;
 

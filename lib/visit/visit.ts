@@ -6,7 +6,7 @@ import type { Outcome } from '../outcome.js';
 import { connectPatiently } from '../reader/connect.js';
 import { ReaderError } from '../reader/error.js';
 import type { CardConnection, Slot } from '../reader/reader.js';
-import { identify, retrieve } from '../retrieval/index.js';
+import { identify, readAnchors, retrieve } from '../retrieval/index.js';
 import type {
   CardIdentity,
   Mode,
@@ -30,10 +30,14 @@ export interface VisitPolicy
   readonly patience: number;
   readonly mode: 'auto' | Mode;
   readonly rules: CardRules;
+  /** The card's trusted certificates are wanted, too. */
+  readonly wantsAnchors: boolean;
   /** As `BootstrapOptions` has it. */
   readonly lenient: boolean;
   /** The IMSI is wanted whatever the card has. */
   readonly wantsImsi: boolean;
+  /** Somebody fetches the message from where a card says that it is to be had. */
+  readonly fetches: boolean;
   /** Called as soon as it is known who and what the card is, before anything else is read of it. */
   identified(identity: CardIdentity, mode: Mode): void;
   /** The documents in force that a card brought before. */
@@ -52,10 +56,14 @@ export interface Visit {
   readonly message: { readonly length: number; readonly sha256: string } | null;
   /** Where the card says that its message is to be had, with `https:` and without credentials; null where it has a message of its own, or says nothing. */
   readonly url: string | null;
+  /** The message is fetched from there: what the card brought before stays until then. */
+  readonly awaits: boolean;
   /** Digits, if they were read. Keys are made of it: it is told to nobody. */
   readonly imsi: string | null;
   /** A CP document was left closed because another program shares the card: a later visit may read it. */
   readonly again: boolean;
+  /** Certificates, as DER, that the card says are to be trusted; none unless they are wanted, and none where only the IMSI tells whether it is allowed. */
+  readonly anchors: readonly Uint8Array[];
   readonly apdus: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
@@ -82,15 +90,17 @@ const outcome = (name: Outcome, detail: string | null = null): Result => ({
 export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy): Promise<Visit> {
   const known: Pick<
     { -readonly [K in keyof Visit]: Visit[K] },
-    'mode' | 'identity' | 'label' | 'message' | 'url' | 'imsi' | 'again'
+    'mode' | 'identity' | 'label' | 'message' | 'url' | 'awaits' | 'imsi' | 'again' | 'anchors'
   > = {
     mode: null,
     identity: null,
     label: null,
     message: null,
     url: null,
+    awaits: false,
     imsi: null,
     again: false,
+    anchors: [],
   };
   const meter = new Meter(policy.exchanged);
 
@@ -117,9 +127,16 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
     }
     known.again = retrieved.provisioning.some(isShared);
     const gathered = gather(retrieved, () => policy.documentsOf(identity), policy.warn);
-    if (gathered.kind === 'none') return outcome(gathered.outcome, gathered.detail);
+    if (gathered.kind === 'none' && known.url === null) {
+      return outcome(gathered.outcome, gathered.detail);
+    }
     if (judge(policy.rules, identity.iccid, retrieved.imsi) === 'denied') {
+      known.url = null;
       return outcome('disabled', 'rule');
+    }
+    if (gathered.kind === 'none') {
+      known.awaits = policy.fetches;
+      return outcome(gathered.outcome, gathered.detail);
     }
     const origin = { kind: 'smartcard', id: identity.id } as const;
     const layer = processDocuments(gathered.documents, origin, policy);
@@ -140,11 +157,16 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
       policy.identified(identified.identity, identified.mode);
       const verdict = judge(policy.rules, identified.identity.iccid, undefined);
       if (verdict === 'denied') return null;
-      return await retrieve(identified, {
+      const retrieved = await retrieve(identified, {
         ...policy,
         endOf,
         imsi: policy.wantsImsi ? 'always' : verdict === 'undecided' ? 'of-message' : 'never',
       });
+      known.anchors =
+        policy.wantsAnchors && hasApplication(retrieved) && verdict === 'allowed'
+          ? await readAnchors(identified, policy.warn)
+          : [];
+      return retrieved;
     } finally {
       await connection.disconnect(connection.disposition);
     }
@@ -176,6 +198,12 @@ function bootstrapUrl(text: string): string | null {
 
 const isShared = (one: Provisioning): boolean =>
   one.kind === 'unread' && one.outcome === 'pin-guarded' && one.detail === 'shared';
+
+/** The walk came as far as the objects of the PKCS#15 application. */
+const hasApplication = (retrieved: Retrieved): boolean =>
+  retrieved.kind === 'message' ||
+  retrieved.outcome === 'no-bootstrap' ||
+  retrieved.outcome === 'empty';
 
 function failure(error: unknown, bug: (error: unknown) => void): Result {
   if (error instanceof ReaderError) {

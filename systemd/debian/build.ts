@@ -47,6 +47,8 @@ export async function buildPackage(root: string, folder: string): Promise<string
     putManuals(root, epoch, stage);
     stage.put(CONFIG, read('systemd/debian/dmbootd.toml'));
     stage.folder('/etc/dmbootd/credentials', 0o700);
+    stage.folder('/etc/dmbootd/https', 0o700);
+    stage.folder('/etc/dmbootd/factory.d', 0o750);
     stage.folder('/etc/dmbootd/hooks.d');
     stage.put(`${DOCS}/copyright`, licences(root, names));
     stage.put(`${DOCS}/changelog.gz`, gzipped(read('CHANGELOG.md')));

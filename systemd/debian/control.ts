@@ -21,7 +21,7 @@ Architecture: ${fields.architecture}
 Maintainer: ${MAINTAINER}
 Installed-Size: ${fields.kib}
 Depends: ${[...fields.libraries, 'pcscd', 'systemd (>= 252)'].join(', ')}
-Recommends: polkitd
+Recommends: ca-certificates, polkitd
 Section: admin
 Priority: optional
 Description: ${SUMMARY}

@@ -37,6 +37,27 @@ export interface Statement extends Judged {
 
 const NO_NETWORK = 'Nothing is fetched over a network yet.';
 
+const FACTORY: Shown = [
+  'daemon/sources/factory',
+  'the factory ends in the same tree, with the same events for hooks, as a card with the same message',
+];
+const HTTPS: Shown = [
+  'daemon/sources/https',
+  'a Bootstrap Server brings an account, ends in the same tree as a card, and takes it back for good',
+];
+const HTTPS_CP: Shown = [
+  'daemon/sources/https',
+  'a Bootstrap Server brings a Client Provisioning document, too',
+];
+const SYSTEMD_FACTORY: Shown = [
+  'systemd/sources',
+  'messages that do not come from cards, under systemd come from the folder of the factory: an account and its hook, and both back again',
+];
+const SYSTEMD_HTTPS: Shown = [
+  'systemd/sources',
+  'messages that do not come from cards, under systemd come from a Bootstrap Server that asks for a certificate, and go with its URL',
+];
+
 const SETUP_2G: Shown = [
   'retrieval/outcomes',
   'a 2g card on T=0 yields a message alone in its file',
@@ -112,6 +133,18 @@ const CONFIG_BY_SERVER: Shown = [
   'daemon/server/bootstrap-config',
   'the Bootstrap Config MO over the client socket is changed by a server, and what it says is so at once',
 ];
+const ANNOUNCED_BY_CARD: Shown = [
+  'daemon/sources/announced',
+  'a server that is announced by a card brings the account of the card, which goes with it',
+];
+const ANNOUNCED_BY_TREE: Shown = [
+  'daemon/sources/announced',
+  'a server that is announced by the tree is asked from then on, and what it brought goes when it is named no more',
+];
+const pushed = (title: string): Shown => [
+  'daemon/sources/push',
+  `the server initiated bootstrap ${title}`,
+];
 const DISCOVERY = config('allows discovery, until a server inhibits it');
 const CARD_FILES: Shown = [
   'virtual-card/bootstrap-image',
@@ -124,8 +157,18 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     clause: '5.1.2',
     asks: 'One way to bootstrap at least',
     state: 'done',
-    tests: [STAY, REAL_STAY],
-    note: 'The smartcard.',
+    tests: [
+      STAY,
+      REAL_STAY,
+      FACTORY,
+      SYSTEMD_FACTORY,
+      HTTPS,
+      SYSTEMD_HTTPS,
+      pushed(
+        'ends in the same tree, with the same events for hooks, as a card with the same message',
+      ),
+    ],
+    note: 'The smartcard, the factory, the client by HTTPS, and a push of a server: all four of 5.1.2.',
   },
   {
     id: 'DM-BOOT-C-002-O',
@@ -141,8 +184,9 @@ export const APPENDIX_B: readonly AppendixItem[] = [
         'daemon/supervisor-provisioning',
         'CP documents of a card are enough without a message, in …',
       ],
+      pushed('takes CP documents, too'),
     ],
-    note: 'From cards. ProvBoot-B-C-001 is about its transport over the air, which there is none of yet.',
+    note: 'From cards, and over the air by push, with the MACs of ProvBoot.',
   },
   {
     id: 'DM-BOOT-C-003-M',
@@ -355,7 +399,7 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     id: 'BOOTCFGMO-C-003-M',
     clause: '6.3',
     asks: 'The URL of the bootstrap server from the card',
-    state: 'in part',
+    state: 'done',
     tests: [
       [
         'retrieval/which-entry',
@@ -365,8 +409,9 @@ export const APPENDIX_B: readonly AppendixItem[] = [
         'visit/visit',
         'a visit tells the URL that a card has in place of a message, if that is one to be asked',
       ],
+      ANNOUNCED_BY_CARD,
     ],
-    note: 'It is read and told. Nothing is fetched from it yet.',
+    note: 'Where https.announced asks for it the server is asked, and the card brings what comes.',
   },
   {
     id: 'BOOTCFGMO-S-001-M',
@@ -383,6 +428,7 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     state: 'done',
     tests: [
       config('names bootstrap servers, several of them, in the order of their names'),
+      ANNOUNCED_BY_TREE,
       CONFIG_BY_SERVER,
     ],
   },
@@ -396,20 +442,33 @@ export const STATEMENTS: readonly Statement[] = [
     state: 'done',
     tests: [
       REAL_STAY,
+      FACTORY,
+      HTTPS,
+      HTTPS_CP,
       [
         'real/daemon-provisioning',
         'a card with a CP document behind a real pcscd brings its access point, loses it with the document, and takes all of it along',
       ],
     ],
-    note: 'The smartcard, for both.',
+    note: 'The smartcard, the factory, and the client by HTTPS, for both.',
   },
   {
     clause: '5.1.2.3',
     keyword: 'SHOULD',
     asks: 'Messages that a server sends come from authorised servers only',
-    state: 'not done',
-    tests: [],
-    note: 'No message that a server sends is taken at all: there is no push yet.',
+    state: 'done',
+    tests: [
+      pushed('refuses a sender that may not, in one line, and nothing changes'),
+      pushed('refuses no MAC, in one line, and nothing changes'),
+      pushed('refuses a MAC under another IMSI, in one line, and nothing changes'),
+      pushed('of a message that comes again does nothing, over a restart and in another PDU'),
+      pushed('with a PIN has three tries, over a restart, and then is gone for good'),
+      [
+        'push/authentic',
+        'the MAC of a pushed message of … is the same by openssl, by Node, and by us, in either case',
+      ],
+    ],
+    note: 'By a list of senders and by a MAC. Who is trusted by the configuration needs none.',
   },
   {
     clause: '5.3',

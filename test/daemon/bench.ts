@@ -63,15 +63,21 @@ export class Bench {
     const tell = (happening: Happening): void => {
       heard(JSON.stringify(happening));
       this.happened.push(happening);
+      if (happening.event === 'card-visited') this.sources.cardVisited();
       options.tell?.(happening);
+      this.sources.follow();
       const report = reportOf(happening);
       if (report) this.reports.push(report);
       for (const wake of this.#told.splice(0)) wake();
     };
     this.sources = new Sources(config, {
-      ...{ store: this.store, log: this.log, tell },
+      store: this.store,
+      log: this.log,
+      tell,
       client: options.client ?? null,
+      cardAnchors: () => this.supervisor.anchors,
       imsis: () => this.supervisor.imsis,
+      naming: () => this.supervisor.naming,
     });
     this.supervisor = new Supervisor({
       provider: this.provider,

@@ -10,6 +10,7 @@ const DECODED = {
   notBefore: new Date('2026-11-22T15:43:34Z'),
   notAfter: new Date('2051-07-14T15:43:34Z'),
   sha256: '4bebdda2d247117c5c443a7245b49c855db2cd23c0d10aa704d5322988c7cd4b',
+  der: CERTIFICATE,
 };
 
 function inline(certificate: Uint8Array): Uint8Array {

@@ -24,6 +24,9 @@ export const UNIT = 'dmbootd.service';
 
 const CONFIG = '/etc/dmbootd/dmbootd.toml';
 const CREDENTIALS = '/etc/dmbootd/credentials';
+/** The files of the sources. */
+export const FACTORY = '/etc/dmbootd/factory.d';
+export const HTTPS = '/etc/dmbootd/https';
 const STATE = '/var/lib/dmbootd';
 const DROP_INS = `/run/systemd/system/${UNIT}.d`;
 
@@ -163,7 +166,7 @@ export class Service {
     await this.do('stop');
     await output('systemctl', 'reset-failed');
     rmSync(CONFIG, { force: true });
-    for (const folder of [CREDENTIALS, STATE]) {
+    for (const folder of [CREDENTIALS, FACTORY, HTTPS, STATE]) {
       if (!existsSync(folder)) continue;
       for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
     }

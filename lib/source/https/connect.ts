@@ -9,7 +9,7 @@ import { systemRoots } from './roots.js';
 /** Whom to believe, and who to be. */
 export interface Trust {
   /** Certificates as PEM, in the place of those that the system trusts; null where those are asked. */
-  readonly ca: string | null;
+  readonly ca: readonly string[] | null;
   /** SHA-256 of the public keys (SubjectPublicKeyInfo) of which the server must have one, in base64. Empty: any that the certificates vouch for. */
   readonly pins: readonly string[];
   /** What this client shows, as PEM; only the configured host sees it. */
@@ -44,7 +44,7 @@ export async function connectTo(url: URL, trust: Trust, signal: AbortSignal): Pr
       minVersion: 'TLSv1.2',
       ALPNProtocols: ['http/1.1'],
       rejectUnauthorized: !byKeyAlone,
-      ...(ca !== undefined && { ca }),
+      ...(ca !== undefined && { ca: typeof ca === 'string' ? ca : [...ca] }),
       ...(trust.client !== null && { cert: trust.client.certificate, key: trust.client.key }),
     }),
   );

@@ -1,3 +1,6 @@
+/** URLs that are asked. */
+export const MAX_SERVERS = 32;
+
 /** Redirects from the configured URL to the message. */
 export const MAX_REDIRECTS = 5;
 

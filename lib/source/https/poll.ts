@@ -18,6 +18,8 @@ export interface PollOptions {
   readonly origin?: Origin;
   /** Read anew for each request. Throws `FetchError`. */
   trust(): Promise<Trust>;
+  /** Whether that still counts when the answer is there. */
+  holds?(trust: Trust): boolean;
   /** Milliseconds for one request, redirects and all. */
   readonly timeLimit: number;
   /** Milliseconds from an answer to the next request. */
@@ -82,12 +84,16 @@ export class Poll {
     const { signal } = this.#over;
     let fetched: Fetched | FetchError;
     try {
+      const trust = await this.#options.trust();
       fetched = await fetchMessage(this.#options.url, {
-        trust: await this.#options.trust(),
+        trust,
         timeLimit: this.#options.timeLimit,
         tag: this.#desk.isInForce(this.origin) ? this.#tag : null,
         signal,
       });
+      if (this.#options.holds?.(trust) === false) {
+        fetched = new FetchError('trust', 'the card that vouched for the server has gone');
+      }
     } catch (error) {
       if (signal.aborted) return;
       fetched = error instanceof FetchError ? error : this.#bug(error);

@@ -1,8 +1,11 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { errorText } from '../../error.js';
+import type { Origin } from '../../tree/model.js';
 import type { Desk, Source } from '../source.js';
 import type { Trust } from './connect.js';
 import { FetchError } from './error.js';
+import { MAX_SERVERS } from './limits.js';
 import { Poll } from './poll.js';
 
 /** How often it is looked whether the network has come, while a request waits, in milliseconds. */
@@ -10,9 +13,17 @@ const LOOK_FOR_NETWORK_MS = 5_000;
 
 export interface HttpsServer {
   readonly url: string;
-  /** A file of certificates as PEM. */
-  readonly ca: string | null;
+  /** Whose certificates it is believed by: the system's, those in a file as PEM, or those of the cards that are in. */
+  readonly anchors: 'system' | 'card' | { readonly file: string };
   readonly pins: Trust['pins'];
+}
+
+/** A server that somebody else than the configuration names. */
+export interface Announced {
+  readonly url: string;
+  /** Who brings its message: the URL itself, or the card that names it. */
+  readonly origin: Origin;
+  readonly anchors: HttpsServer['anchors'];
 }
 
 export interface HttpsOptions {
@@ -22,16 +33,30 @@ export interface HttpsOptions {
   readonly interval: number;
   /** Milliseconds. */
   readonly timeLimit: number;
+  /** What is announced at this moment, in the order of precedence. */
+  announced(): readonly Announced[];
+  /** Certificates, as DER, that the cards which are in say are to be trusted. */
+  cardAnchors(): readonly Uint8Array[];
   /** Whether there is a network. Where there was none, requests that failed are made again when it comes. */
   isOnline(): boolean;
   /** From 0 to below 1. */
   readonly random?: () => number;
 }
 
-/** Bootstrap Servers whose URLs are known a priori (5.1.2.4). */
+/** A URL that is asked, and who brings what comes from there. */
+interface Place extends HttpsServer {
+  readonly origin: Origin;
+}
+
+const keyOf = ({ origin, url }: Pick<Announced, 'origin' | 'url'>): string =>
+  `${origin.kind} ${origin.id} ${url}`;
+
+/** Bootstrap Servers whose URLs are known a priori (5.1.2.4): from the configuration, and as far as they are announced, from the tree and from cards (6.3). */
 export class HttpsSource implements Source {
   readonly #options: HttpsOptions;
-  #polls: readonly Poll[] = [];
+  #desk: Desk | null = null;
+  readonly #polls = new Map<string, Poll>();
+  readonly #ending = new Set<Promise<void>>();
   #watch: NodeJS.Timeout | null = null;
   #wasOnline = true;
 
@@ -40,42 +65,109 @@ export class HttpsSource implements Source {
   }
 
   async start(desk: Desk): Promise<void> {
-    const { servers } = this.#options;
+    this.#desk = desk;
+    const places = this.#places();
     for (const origin of desk.known('https')) {
-      if (!servers.some(({ url }) => url === origin.id)) desk.leave(origin);
+      if (!places.some((place) => place.origin.id === origin.id)) desk.leave(origin);
     }
-    this.#polls = servers.map((server) => new Poll(this.#pollOptions(server), desk));
-    if (servers.length === 0) return;
-    this.#wasOnline = this.#options.isOnline();
-    this.#watch = setInterval(() => this.#look(), LOOK_FOR_NETWORK_MS);
-    await Promise.all(this.#polls.map((poll) => poll.ask()));
+    await Promise.all(places.map((place) => this.#begin(place, desk).ask()));
   }
 
   check(): void {
-    for (const poll of this.#polls) void poll.ask();
+    for (const poll of this.#polls.values()) void poll.ask();
+  }
+
+  /** Asks those that are announced since, and no longer those that are not: what a URL brought that nobody names any more is left, a card's is up to the card. */
+  follow(): void {
+    const desk = this.#desk;
+    if (desk === null) return;
+    const places = new Map(this.#places().map((place) => [keyOf(place), place]));
+    for (const [key, poll] of this.#polls) {
+      if (places.has(key)) continue;
+      this.#polls.delete(key);
+      const ending = poll.stop().finally(() => this.#ending.delete(ending));
+      this.#ending.add(ending);
+      if (poll.origin.kind === 'https') desk.leave(poll.origin);
+      else desk.forget(poll.origin);
+    }
+    for (const [key, place] of places) {
+      if (!this.#polls.has(key)) void this.#begin(place, desk).ask();
+    }
+  }
+
+  /** A card has been read: servers that are believed by its certificates are asked again. */
+  cardVisited(): void {
+    for (const place of this.#places()) {
+      if (place.anchors === 'card') void this.#polls.get(keyOf(place))?.ask();
+    }
   }
 
   async stop(): Promise<void> {
+    this.#desk = null;
     if (this.#watch) clearInterval(this.#watch);
-    await Promise.all(this.#polls.map((poll) => poll.stop()));
+    await Promise.all([...this.#ending, ...[...this.#polls.values()].map((poll) => poll.stop())]);
+  }
+
+  /** Each once, and not more than may be: the configuration's come first. */
+  #places(): Place[] {
+    const { servers, announced } = this.#options;
+    const configured = servers.map((server) => ({
+      ...server,
+      origin: { kind: 'https', id: server.url } as const,
+    }));
+    const others = announced().map((one) => ({ ...one, pins: [] }));
+    const all = new Map<string, Place>();
+    for (const place of [...configured, ...others]) {
+      const key = keyOf(place);
+      if (!all.has(key) && all.size < MAX_SERVERS) all.set(key, place);
+    }
+    return [...all.values()];
+  }
+
+  #begin(place: Place, desk: Desk): Poll {
+    const poll = new Poll(this.#pollOptions(place), desk);
+    this.#polls.set(keyOf(place), poll);
+    if (this.#watch === null) {
+      this.#wasOnline = this.#options.isOnline();
+      this.#watch = setInterval(() => this.#look(), LOOK_FOR_NETWORK_MS);
+    }
+    return poll;
   }
 
   #look(): void {
-    const waiting = this.#polls.filter(({ waits }) => waits);
+    const waiting = [...this.#polls.values()].filter(({ waits }) => waits);
     if (waiting.length === 0 && this.#wasOnline) return;
     const isOnline = this.#options.isOnline();
     if (isOnline && !this.#wasOnline) for (const poll of waiting) void poll.ask();
     this.#wasOnline = isOnline;
   }
 
-  #pollOptions({ url, ca, pins }: HttpsServer): ConstructorParameters<typeof Poll>[0] {
+  #pollOptions({ url, origin, anchors, pins }: Place): ConstructorParameters<typeof Poll>[0] {
     const { client, interval, timeLimit, random } = this.#options;
-    const trust = async (): Promise<Trust> => ({
-      ca: ca === null ? null : await readCertificates(ca),
-      pins,
-      client,
+    const trust = async (): Promise<Trust> => ({ ca: await this.#ca(anchors), pins, client });
+    // A card that went in the meantime vouches for nobody.
+    const holds = ({ ca }: Trust): boolean =>
+      anchors !== 'card' || (ca ?? []).every((one) => this.#cardCertificates().includes(one));
+    return { url, origin, trust, holds, interval, timeLimit, ...(random && { random }) };
+  }
+
+  async #ca(anchors: HttpsServer['anchors']): Promise<Trust['ca']> {
+    if (anchors === 'system') return null;
+    if (anchors !== 'card') return [await readCertificates(anchors.file)];
+    const ca = this.#cardCertificates();
+    if (ca.length > 0) return ca;
+    throw new FetchError('trust', 'no card with certificates to trust is in');
+  }
+
+  #cardCertificates(): string[] {
+    return this.#options.cardAnchors().flatMap((der) => {
+      try {
+        return [new X509Certificate(der).toString()];
+      } catch {
+        // OpenSSL takes less than a card may hold.
+        return [];
+      }
     });
-    return { url, trust, interval, timeLimit, ...(random && { random }) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { BOOTSTRAP_CONFIG } from '../bootstrap-config.js';
 import { serverIdOf } from '../identity.js';
 import type { InitialRight } from '../initial-rights.js';
-import type { Origin, OriginKind } from '../model.js';
+import type { Origin, Ranks } from '../model.js';
 import { pathWithin } from '../uri.js';
 import { Installed } from './installed.js';
 import { nodeOf, type StoredNode } from './nodes.js';
@@ -64,7 +64,7 @@ export function loadView(
 function settleConfig(
   mos: Map<string, ShownMo>,
   local: Map<string, StoredNode>,
-  ranks: readonly OriginKind[],
+  ranks: Ranks,
 ): ShownMo | null {
   const { identity, name } = BOOTSTRAP_CONFIG;
   const config = mos.get(identity) ?? null;
@@ -83,7 +83,7 @@ const key = (layer: number, identity: string) => `${layer} ${identity}`;
 /** For each identity the layer on top: of the highest rank, and among those of the highest sequence number. `held`: the identities of each layer. */
 function readTops(
   sql: Sql,
-  ranks: readonly OriginKind[],
+  ranks: Ranks,
 ): {
   readonly tops: Map<string, Layer>;
   readonly held: ReadonlyMap<number, string[]>;

@@ -41,8 +41,8 @@ describe('the configuration file', () => {
       message: { lenient: false },
       policy: { ranks: ['factory', 'https', 'push', 'local', 'smartcard'] },
       factory: { enabled: false, folder: '/etc/dmbootd/factory.d' },
+      https: { announced: false, interval: 86_400_000, time_limit: 30_000, server: [] },
       push: { senders: [], trusted: [], network_key: 'digits' },
-      https: { interval: 86_400_000, time_limit: 30_000, server: [] },
       readers: { match: [] },
       hooks: { folder: '/etc/dmbootd/hooks.d', time_limit: 30_000 },
       session: { start: 'none', settle: 5_000, network: 'any' },
@@ -72,13 +72,9 @@ describe('the configuration file', () => {
       [factory]
       enabled = true
       folder = "/srv/factory"
-      [push]
-      senders = ["+491701234567"]
-      trusted = ["1234"]
-      imsi = "262011987654321"
-      network_key = "semi-octets"
-      folder = "/srv/push"
       [https]
+      announced = true
+      announced_ca = "/srv/operator.pem"
       interval = "1h"
       time_limit = "5s"
       [[https.server]]
@@ -87,6 +83,13 @@ describe('the configuration file', () => {
       pins = ["sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]
       [[https.server]]
       url = "https://boot.example/"
+      anchors = "card"
+      [push]
+      senders = ["+491701234567"]
+      trusted = ["1234"]
+      imsi = "262011987654321"
+      network_key = "semi-octets"
+      folder = "/srv/push"
       [readers]
       match = ["^Gemalto", "Virtual PCD 00 0[01]$"]
       [hooks]
@@ -123,24 +126,27 @@ describe('the configuration file', () => {
       message: { lenient: true },
       policy: { ranks: ['smartcard', 'local', 'push', 'https', 'factory'] },
       factory: { enabled: true, folder: '/srv/factory' },
-      push: {
-        senders: ['+491701234567'],
-        trusted: ['1234'],
-        imsi: '262011987654321',
-        network_key: 'semi-octets',
-        folder: '/srv/push',
-      },
       https: {
+        announced: true,
+        announced_ca: '/srv/operator.pem',
         interval: 3_600_000,
         time_limit: 5_000,
         server: [
           {
             url: 'https://boot.example/a%20b',
             ca: '/srv/ca.pem',
+            anchors: 'system',
             pins: ['47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='],
           },
-          { url: 'https://boot.example/', pins: [] },
+          { url: 'https://boot.example/', anchors: 'card', pins: [] },
         ],
+      },
+      push: {
+        senders: ['+491701234567'],
+        trusted: ['1234'],
+        imsi: '262011987654321',
+        network_key: 'semi-octets',
+        folder: '/srv/push',
       },
       readers: { match: [/^Gemalto/, /Virtual PCD 00 0[01]$/] },
       hooks: { folder: '/srv/hooks', time_limit: 60_000 },
@@ -236,6 +242,11 @@ describe('the configuration file', () => {
       'a pin of another digest',
       '[[https.server]]\nurl = "https://a/"\npins = ["sha1//x"]\n',
       '3 https.server.0.pins.0',
+    ],
+    [
+      'certificates of two kinds',
+      `${server('https://a/')}ca = "/x"\nanchors = "card"\n`,
+      '1 https.server.0',
     ],
     ['no time at all', '[https]\ntime_limit = "0s"\n', '2 https.time_limit'],
     ['requests without end', '[https]\ninterval = "10ms"\n', '2 https.interval'],

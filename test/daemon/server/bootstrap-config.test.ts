@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Store } from '../../../lib/tree/index.js';
-import { account, card, layer } from '../../tree/support.js';
+import { account, card, factory, layer } from '../../tree/support.js';
 import { type Answered, ask, jsonOf } from './ask.js';
 import { assertDescribed } from './described.js';
 import { Office } from './office.js';
@@ -12,8 +12,8 @@ describe('the Bootstrap Config MO over the client socket', () => {
   let office: Office;
   beforeEach(async () => {
     const store = Store.scratch({ initialRights: [{ subtree: ROOT, access: 63 }] });
-    store.apply(layer({ kind: 'push', id: 'box' }, account('srv')));
     office = await Office.open({ store });
+    store.apply(layer(factory('box'), account('srv')));
   });
   afterEach(() => office.close());
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CONTROL } from '../../../daemon/server/control.js';
 import { StoreError } from '../../../lib/tree/index.js';
 import { FIRST, SECOND } from '../bench.js';
+import { byUser, PIN, SENDER } from '../sources/pushed.js';
 import { ICCID, newCard, OTHER_ICCID, sample, watchPins } from '../wallet.js';
 import { type Answered, type AskOptions, ask, jsonOf } from './ask.js';
 import { asked, assertDescribed } from './described.js';
@@ -192,6 +193,23 @@ describe('the control socket', () => {
       await other.close();
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('takes pushes, and the PIN of one, from who may', async () => {
+    await office.close();
+    office = await Office.open({ config: `[push]\nsenders = ["${SENDER}"]\n` });
+    const pdu = Buffer.from(byUser()).toString('base64');
+    const handed = jsonOf<{ outcome: string; id: string }>(
+      await control('POST /v1/push', { body: { sender: SENDER, pdu } }),
+    );
+    assert.equal(handed.outcome, 'pending');
+    const { waiting } = jsonOf<{ waiting: { id: string }[] }>(await control('GET /v1/push'));
+    assert.deepEqual(
+      waiting.map(({ id }) => id),
+      [handed.id],
+    );
+    const typed = await control('POST /v1/push/confirm', { body: { pin: PIN } });
+    assert.equal(jsonOf<{ outcome: string }>(typed).outcome, 'applied');
   });
 
   it('forgets what is known of a PIN', async () => {

@@ -20,7 +20,6 @@ describe('pushes over the control socket', () => {
   let office: Office;
   async function open(config = CONFIG): Promise<void> {
     office = await Office.open({ config });
-    await office.bench.sources.start();
   }
   afterEach(() => office.close());
 

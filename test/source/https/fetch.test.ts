@@ -22,7 +22,7 @@ describe('a message by HTTPS GET', () => {
     authority = new Authority();
     issued = authority.issue();
     server = await BootstrapServer.listen(issued, status(404));
-    trust = { ca: authority.cert, pins: [], client: null };
+    trust = { ca: [authority.cert], pins: [], client: null };
   });
   after(async () => {
     await server.close();
@@ -266,7 +266,7 @@ describe('a message by HTTPS GET', () => {
     });
 
     it('is not taken whose key is none of the pinned ones', async () => {
-      for (const ca of [authority.cert, null]) {
+      for (const ca of [[authority.cert], null]) {
         assert.match(await from(issued, { pins: ['A'.repeat(43)], ca }), /^trust: .*none of those/);
       }
     });

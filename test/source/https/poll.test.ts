@@ -32,6 +32,7 @@ class Notes implements Desk {
   found(_: Origin, outcome: WithoutMessage, __: string | null, next: Next = null): void {
     this.#note(outcome, next);
   }
+  forget(): void {}
   leave({ id }: Origin): void {
     this.left.push(id);
   }
@@ -97,8 +98,10 @@ describe('a Bootstrap Server that is asked again and again', () => {
     ca?: string;
   } = {}) {
     source = new HttpsSource({
-      servers: [{ url: server.url(), ca, pins: [] }],
+      servers: [{ url: server.url(), anchors: { file: ca }, pins: [] }],
+      cardAnchors: () => [],
       client: null,
+      announced: () => [],
       interval: 24 * HOUR,
       timeLimit: 5_000,
       isOnline: () => isOnline,

@@ -1,0 +1,40 @@
+import type { Announced } from '../../lib/source/index.js';
+import { BOOTSTRAP_CONFIG, type Store } from '../../lib/tree/index.js';
+
+/** A card that names a server in place of a message. */
+export interface Naming {
+  readonly identity: string;
+  readonly reader: string;
+  readonly url: string;
+}
+
+export interface AnnouncedNeeds {
+  readonly store: Store;
+  /** The cards that are there and name a server. */
+  naming(): readonly Naming[];
+}
+
+/**
+ * The servers that the tree names (6.3), and those that cards name, who bring what comes from there. A server whose own message brought the Bootstrap Config MO that is in
+ * force is one as long as it is: else what it says of others could take it away, and bring it back, for ever. Throws `StoreError`.
+ */
+export function announced({ store, naming }: AnnouncedNeeds): Omit<Announced, 'anchors'>[] {
+  const by = store.tree(BOOTSTRAP_CONFIG.uri)[0]?.origin;
+  const own = by?.kind === 'https' ? [by.id] : [];
+  const urls = store.bootstrapConfig().servers.map((url) => new URL(url).href);
+  return [
+    ...[...urls, ...own].map((url) => ({ url, origin: { kind: 'https', id: url } as const })),
+    ...naming().map(({ identity, url }) => ({
+      url,
+      origin: { kind: 'smartcard', id: identity } as const,
+    })),
+  ];
+}
+
+/** Notes in which reader a card is for which something was fetched: what it brought goes with it, also while nobody looks. Throws `StoreError`. */
+export function noteSightings({ store, naming }: AnnouncedNeeds): void {
+  for (const { identity, reader } of naming()) {
+    const isHere = store.layer({ kind: 'smartcard', id: identity }) !== null;
+    if (isHere && store.lastReaderOf(identity) !== reader) store.sighted(identity, reader);
+  }
+}
