@@ -22,10 +22,7 @@ export class CardLayers {
   }
 
   get identities(): string[] {
-    return this.#store
-      .layers()
-      .filter(({ origin }) => origin.kind === 'smartcard')
-      .map(({ origin }) => origin.id);
+    return this.#store.idsOf('smartcard');
   }
 
   /** The accounts for which this card's layer is on top. */

@@ -5,18 +5,19 @@ import { serverIdOf } from '../identity.js';
 import type { LayerInput, Mo, MoNode, Origin } from '../model.js';
 import { below } from '../uri.js';
 import { areSame, putLabels } from './documents.js';
+import type { Installed } from './installed.js';
 import {
+  countLayers,
   dropLayer,
   dropObject,
   dropOrphans,
   putLayer,
   putObject,
   readLayer,
-  readLayers,
   readObjects,
 } from './layers.js';
 import { Places } from './place.js';
-import type { Sql } from './sql.js';
+import { type Sql, wellFormed } from './sql.js';
 
 /** An object that stands elsewhere than its document wanted. */
 export interface Renamed {
@@ -32,17 +33,18 @@ export function dropLayers(
   staying: ReadonlySet<string> = new Set(),
 ): Origin[] {
   const dropped = origins.filter((origin) => dropLayer(sql, origin));
-  dropOrphans(sql, staying);
+  if (dropped.length > 0) dropOrphans(sql, staying);
   return dropped;
 }
 
-/** Gives an origin's layer content that was checked. */
+/** Gives an origin's layer content that was checked; `known` is told of each object that is installed. */
 export function applyLayer(
   sql: Sql,
   input: LayerInput,
+  known?: Installed,
 ): { result: 'applied' | 'unchanged'; renamed: Renamed[] } {
   const present = readLayer(sql, input.origin);
-  if (present === null && readLayers(sql).length >= MAX_LAYERS) {
+  if (present === null && countLayers(sql) >= MAX_LAYERS) {
     throw new TreeError('bound', `expected at most ${MAX_LAYERS} layers`);
   }
   if (present !== null && areSame(present.documents, input.documents)) {
@@ -51,17 +53,17 @@ export function applyLayer(
     return { result: 'unchanged', renamed: [] };
   }
   const layer = putLayer(sql, input);
-  const fresh = dropChanged(sql, layer, input.mos);
-  dropOrphans(sql, new Set(input.mos.map((mo) => mo.identity)));
+  const fresh = present === null ? input.mos : replaceChanged(sql, layer, input.mos);
   const renamed = settle(sql, input.mos);
   for (const mo of fresh) {
     putObject(sql, layer, mo);
+    known?.put(layer, mo);
   }
   return { result: 'applied', renamed };
 }
 
 /** Drops the objects that the documents changed or no longer have, with the writes to them. Returns those to be installed. */
-function dropChanged(sql: Sql, layer: number, mos: readonly Mo[]): Mo[] {
+function replaceChanged(sql: Sql, layer: number, mos: readonly Mo[]): Mo[] {
   const wanted = new Map(mos.map((mo) => [mo.identity, mo]));
   for (const [identity, nodes] of readObjects(sql, layer)) {
     const mo = wanted.get(identity);
@@ -71,6 +73,7 @@ function dropChanged(sql: Sql, layer: number, mos: readonly Mo[]): Mo[] {
       dropObject(sql, layer, identity);
     }
   }
+  dropOrphans(sql, new Set(mos.map((mo) => mo.identity)));
   return [...wanted.values()];
 }
 
@@ -90,12 +93,17 @@ const print = (nodes: readonly MoNode[]): string =>
 
 /** Gives every object that has none yet a URI and, to an account, an id. Returns those that do not stand where they wanted. */
 function settle(sql: Sql, mos: readonly Mo[]): Renamed[] {
-  const places = new Places(sql);
+  const settled = new Map(
+    sql
+      .all('SELECT identity, uri FROM identities')
+      .map((row) => [row.text('identity'), row.text('uri')]),
+  );
+  const places = new Places(sql, settled.values());
   const renamed: Renamed[] = [];
   for (const { identity, parent, name } of mos) {
-    const settled = sql.first('SELECT uri FROM identities WHERE identity = ?', identity);
-    const uri = settled?.text('uri') ?? places.take(parent, name);
-    if (settled === null) {
+    const known = settled.get(wellFormed(identity));
+    const uri = known ?? places.take(parent, name);
+    if (known === undefined) {
       const accountId = serverIdOf(identity) === null ? null : nextAccountId(sql);
       sql.run('INSERT INTO identities VALUES (?, ?, ?)', identity, uri, accountId);
     }
@@ -108,7 +116,8 @@ function settle(sql: Sql, mos: readonly Mo[]): Renamed[] {
 }
 
 function nextAccountId(sql: Sql): string {
-  const number = sql.first(`SELECT value FROM meta WHERE key = 'next_account'`)?.int('value') ?? 1;
-  sql.run(`UPDATE meta SET value = CAST(? AS INTEGER) WHERE key = 'next_account'`, number + 1);
-  return `a${number}`;
+  const next = sql.first(
+    `UPDATE meta SET value = value + 1 WHERE key = 'next_account' RETURNING value`,
+  );
+  return `a${(next?.int('value') ?? 2) - 1}`;
 }

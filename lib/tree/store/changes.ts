@@ -1,6 +1,6 @@
 import { toHex } from '../../bytes.js';
 import type { AccountChange, VisibleNode } from '../model.js';
-import type { View } from './view.js';
+import type { ShownMo, View } from './view.js';
 
 /**
  * What became of the accounts between two moments: removals, then changes, then additions, each by account id.
@@ -8,18 +8,21 @@ import type { View } from './view.js';
  * nor what the local client wrote: it would be told of its own doing, for ever.
  */
 export function accountChanges(before: View, after: View): AccountChange[] {
-  const upkept = new Set(
-    after
-      .accountMos()
-      .flatMap((mo) => after.tree(mo.uri))
-      .filter(isUpkeep)
-      .map(({ uri }) => uri),
-  );
-  const old = prints(before, upkept);
-  const now = prints(after, upkept);
+  const then = byId(before);
+  const now = byId(after);
   const removed = before.accounts().filter(({ id }) => !now.has(id));
-  const changed = after.accounts().filter(({ id }) => old.has(id) && old.get(id) !== now.get(id));
-  const added = after.accounts().filter(({ id }) => !old.has(id));
+  const added = after.accounts().filter(({ id }) => !then.has(id));
+  const changed = after.accounts().filter(({ id }) => {
+    const [old, young] = [then.get(id), now.get(id)];
+    if (old === undefined || young === undefined) return false;
+    const upkept = new Set(
+      after
+        .tree(young.uri)
+        .filter(isUpkeep)
+        .map(({ uri }) => uri),
+    );
+    return print(before, old, upkept) !== print(after, young, upkept);
+  });
   return [
     ...removed.map((account) => ({ change: 'account-removed', account }) as const),
     ...changed.map((account) => ({ change: 'account-changed', account }) as const),
@@ -31,14 +34,13 @@ export function accountChanges(before: View, after: View): AccountChange[] {
 const isUpkeep = ({ uri, writtenBy }: VisibleNode): boolean =>
   writtenBy === 'client' && uri.endsWith('/AAuthData');
 
-/** Each account with all that a user sees of it but for some nodes, as text to compare. */
-function prints(view: View, but: ReadonlySet<string>): Map<string, string> {
-  return new Map(
-    view.accountMos().map((mo) => {
-      const nodes = view.tree(mo.uri).filter(({ uri }) => !but.has(uri));
-      return [mo.accountId, JSON.stringify([mo.origin, nodes], octetsAsHex)];
-    }),
-  );
+const byId = (view: View): Map<string, ShownMo> =>
+  new Map(view.accountMos().map((mo) => [mo.accountId, mo]));
+
+/** An account with all that a user sees of it but for some nodes, as text to compare. */
+function print(view: View, { uri, origin }: ShownMo, but: ReadonlySet<string>): string {
+  const nodes = view.tree(uri).filter((node) => !but.has(node.uri));
+  return JSON.stringify([origin, nodes], octetsAsHex);
 }
 
 const octetsAsHex = (_key: string, value: unknown) =>

@@ -1,8 +1,16 @@
-import type { LayerInput, LayerReport, LayerSummary, Mo, MoNode, Origin } from '../model.js';
+import type {
+  LayerInput,
+  LayerReport,
+  LayerSummary,
+  Mo,
+  MoNode,
+  Origin,
+  OriginKind,
+} from '../model.js';
 import { putDocuments, readReports, readSummaries } from './documents.js';
 import { CONTENT_COLUMNS, contentCells, nodeOf } from './nodes.js';
 import { LOCAL_LAYER, originOf } from './origin.js';
-import type { Cell, Row, Sql } from './sql.js';
+import { type Cell, type Row, type Sql, wellFormed } from './sql.js';
 
 const SUMMARY = 'sequence, kind, id, confirmed';
 
@@ -10,6 +18,16 @@ export const readLayers = (sql: Sql): LayerSummary[] =>
   sql
     .all(`SELECT ${SUMMARY} FROM layers WHERE sequence > ${LOCAL_LAYER} ORDER BY sequence`)
     .map((row) => ({ ...layerOf(row), documents: readSummaries(sql, row.int('sequence')) }));
+
+export const countLayers = (sql: Sql): number =>
+  sql.first(`SELECT count(*) AS count FROM layers WHERE sequence > ${LOCAL_LAYER}`)?.int('count') ??
+  0;
+
+/** What the origins of a kind that have a layer call themselves, by sequence number. */
+export const readIdsOf = (sql: Sql, kind: OriginKind): string[] =>
+  sql
+    .all('SELECT id FROM layers WHERE kind = ? ORDER BY sequence', kind)
+    .map((row) => row.text('id'));
 
 /** The layer of an origin with its reports, or null; the local layer is none. */
 export function readLayer(sql: Sql, { kind, id }: Origin): LayerReport | null {
@@ -84,13 +102,9 @@ export function putObject(sql: Sql, layer: number, mo: Mo): void {
 
 /** Forgets URI and account id of every object that no layer holds any more, but for those in `but`. */
 export function dropOrphans(sql: Sql, but: ReadonlySet<string>): void {
-  const orphans = sql.all(
-    'SELECT identity FROM identities WHERE identity NOT IN (SELECT identity FROM nodes)',
+  sql.run(
+    `DELETE FROM identities WHERE identity NOT IN (SELECT identity FROM nodes)
+     AND identity NOT IN (SELECT value FROM json_each(?))`,
+    JSON.stringify([...but].map(wellFormed)),
   );
-  for (const row of orphans) {
-    const identity = row.text('identity');
-    if (!but.has(identity)) {
-      sql.run('DELETE FROM identities WHERE identity = ?', identity);
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import type { InitialRight } from '../initial-rights.js';
 import { ORIGIN_KINDS, type Origin } from '../model.js';
+import { Installed } from './installed.js';
 import { nodeOf, type StoredNode } from './nodes.js';
 import { LOCAL_LAYER, originOf } from './origin.js';
 import type { Sql } from './sql.js';
@@ -17,9 +18,16 @@ interface Written {
 }
 
 /** Lays the layers over one another as they are now; the caller sees to it that nobody writes meanwhile. */
-export function loadView(sql: Sql, initialRights: readonly InitialRight[] = []): View {
+export function loadView(
+  sql: Sql,
+  initialRights: readonly InitialRight[] = [],
+  known: Installed = new Installed(),
+): View {
   const tops = readTops(sql);
-  const installed = readInstalled(sql, tops);
+  const installed = known.of(
+    sql,
+    new Map([...tops].map(([identity, { sequence }]) => [identity, sequence])),
+  );
   const written = readWritten(sql);
   const mos = new Map<string, ShownMo>();
   for (const row of sql.all('SELECT identity, uri, account_id FROM identities')) {
@@ -66,17 +74,6 @@ function readTops(sql: Sql): Map<string, Layer> {
 }
 
 const rank = (layer: Layer) => ORIGIN_KINDS.indexOf(layer.origin.kind);
-
-function readInstalled(sql: Sql, tops: ReadonlyMap<string, Layer>): Map<string, StoredNode[]> {
-  const installed = new Map<string, StoredNode[]>();
-  for (const row of sql.all('SELECT * FROM nodes ORDER BY layer, identity, ordinal')) {
-    const identity = row.text('identity');
-    if (tops.get(identity)?.sequence === row.int('layer')) {
-      append(installed, identity, { ...nodeOf(row), writtenBy: null });
-    }
-  }
-  return installed;
-}
 
 function readWritten(sql: Sql): Map<string, Written[]> {
   const written = new Map<string, Written[]>();

@@ -18,20 +18,27 @@ export interface OutboxEvent {
   readonly origin: Origin;
 }
 
+/** Whether sessions that are to be started wait in the outbox. */
+export const sessionsWait = (sql: Sql): boolean =>
+  sql.first(`SELECT 1 FROM outbox WHERE event = 'session-start' LIMIT 1`) !== null;
+
 /**
  * Adds events, inside the transaction of the changes that they tell of, and drops the oldest beyond `MAX_OUTBOX`. Returns how many went.
  *
- * @param sessions a session is to be started for an account that came or changed: one that waits takes the place of an earlier one, and goes with its account.
+ * @param sessions.start a session is to be started for an account that came or changed: one that waits takes the place of an earlier one, and goes with its account.
+ * @param sessions.mayWait one may be there that has not been started yet. The outbox is not searched for them where there cannot be any.
  */
 export function appendEvents(
   sql: Sql,
   changes: readonly AccountChange[],
-  sessions: boolean,
+  sessions: { readonly start: boolean; readonly mayWait: boolean },
 ): number {
   for (const { change, account } of changes) {
     append(sql, change, account);
-    sql.run(`DELETE FROM outbox WHERE event = 'session-start' AND account_id = ?`, account.id);
-    if (sessions && change !== 'account-removed') append(sql, 'session-start', account);
+    if (sessions.mayWait) {
+      sql.run(`DELETE FROM outbox WHERE event = 'session-start' AND account_id = ?`, account.id);
+    }
+    if (sessions.start && change !== 'account-removed') append(sql, 'session-start', account);
   }
   if (changes.length === 0) return 0;
   return sql.run(

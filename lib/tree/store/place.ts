@@ -10,7 +10,8 @@ export class Places {
   /** Interior nodes that are nobody's object: permanent ones, those of the local layer, and parents of objects. */
   readonly #open = new Set<string>();
 
-  constructor(sql: Sql) {
+  /** `taken`: the URIs of the objects that are there. */
+  constructor(sql: Sql, taken: Iterable<string>) {
     for (const node of PERMANENT_NODES) {
       this.#open.add(below(ROOT_URI, node.path));
     }
@@ -19,9 +20,7 @@ export class Places {
       this.#openParents(uri);
       (row.text('format') === 'node' ? this.#open : this.#closed).add(uri);
     }
-    for (const row of sql.all('SELECT uri FROM identities')) {
-      this.#occupy(row.text('uri'));
-    }
+    for (const uri of taken) this.#occupy(uri);
   }
 
   /** The URI for a new object: the wanted one, or with another name for every name on the way that is taken. */

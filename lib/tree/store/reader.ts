@@ -8,13 +8,14 @@ import type {
   LayerReport,
   LayerSummary,
   Origin,
+  OriginKind,
   VisibleNode,
 } from '../model.js';
 import { can, canCopy } from '../rights.js';
 import { namesOf, ROOT_URI } from '../uri.js';
 import { accountDetail } from './connectivity.js';
 import { areSame, readDocuments } from './documents.js';
-import { readLayer, readLayers } from './layers.js';
+import { readIdsOf, readLayer, readLayers } from './layers.js';
 import { loadView } from './load.js';
 import { type Preview, preview } from './preview.js';
 import { cardsLastSeenIn, lastReader } from './sightings.js';
@@ -55,6 +56,11 @@ export class StoreReader {
   /** By sequence number; without the permanent `local` one. */
   layers(): LayerSummary[] {
     return this.#whole(() => readLayers(this.sql));
+  }
+
+  /** The ids of the origins of a kind that have a layer, by sequence number. */
+  idsOf(kind: OriginKind): string[] {
+    return readIdsOf(this.sql, kind);
   }
 
   /** With its processing reports; null where the origin has no layer. */

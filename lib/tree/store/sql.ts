@@ -82,9 +82,11 @@ export class Row {
 export class Sql {
   readonly #database: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
+  readonly #inMemory: boolean;
 
   /** `path` is a `file:` URI or `:memory:`. */
   constructor(path: string) {
+    this.#inMemory = path === ':memory:';
     this.#database = attempt(() => new Database(path, { timeout: BUSY_TIMEOUT }));
   }
 
@@ -137,6 +139,7 @@ export class Sql {
    * False where that could not be done: a reader of another process is in the way (it is not waited for), or the disk is full. Nothing is lost then.
    */
   checkpoint(): boolean {
+    if (this.#inMemory) return true;
     this.all('PRAGMA busy_timeout = 0');
     try {
       return this.first('PRAGMA wal_checkpoint(TRUNCATE)')?.int('busy') === 0;
@@ -162,6 +165,9 @@ export class Sql {
     return statement;
   }
 }
+
+/** Text as the engine keeps it: half a surrogate pair becomes U+FFFD. */
+export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
 
 /** Text with a NUL goes in as octets: the engine would cut it off there when it is read. */
 const bound = (cell: Cell): Cell =>

@@ -5,10 +5,11 @@ import type { AccountChange, LayerInput, Origin, OriginKind } from '../model.js'
 import { namesOf } from '../uri.js';
 import { applyLayer, dropLayers, type Renamed } from './apply.js';
 import { accountChanges, newlyDangling } from './changes.js';
+import { Installed } from './installed.js';
 import { readLayer } from './layers.js';
 import { loadView } from './load.js';
 import { type Opened, openOwned, openReadOnly, openScratch, type Recovery } from './open.js';
-import { appendEvents, Outbox } from './outbox.js';
+import { appendEvents, Outbox, sessionsWait } from './outbox.js';
 import { Pins } from './pins.js';
 import { type ReaderOptions, StoreReader } from './reader.js';
 import type { StoreKind } from './schema.js';
@@ -58,9 +59,10 @@ export class Store extends StoreReader {
   readonly pins: Pins;
   readonly outbox: Outbox;
   readonly #release: () => void;
-  readonly #sessions: boolean;
+  readonly #sessions: { readonly start: boolean; readonly mayWait: boolean };
   /** What is visible now; null where it has to be read. */
   #view: View | null;
+  #installed = new Installed();
   /** Something was deleted that still stands in the log. */
   #unclean = false;
 
@@ -71,7 +73,8 @@ export class Store extends StoreReader {
     this.pins = new Pins(opened.sql);
     this.outbox = new Outbox(opened.sql);
     this.#release = opened.release;
-    this.#sessions = options.sessions ?? false;
+    const start = options.sessions ?? false;
+    this.#sessions = { start, mayWait: start || sessionsWait(opened.sql) };
   }
 
   /** Owns a folder, which is made (0700) if need be. Throws `StoreError` `in-use`, `wrong-kind`, `newer`, `unwritable`. */
@@ -102,7 +105,7 @@ export class Store extends StoreReader {
       const replaces = readLayer(this.sql, input.origin) !== null;
       const staying = new Set(input.mos.map((mo) => mo.identity));
       const purged = dropLayers(this.sql, purge, staying);
-      const applied = applyLayer(this.sql, input);
+      const applied = applyLayer(this.sql, input, this.#installed);
       this.#unclean ||= purged.length > 0 || (replaces && applied.result === 'applied');
       if (reader !== undefined && input.origin.kind === 'smartcard') {
         noteSighting(this.sql, input.origin.id, reader);
@@ -157,7 +160,7 @@ export class Store extends StoreReader {
       let view = before;
       for (const parent of missingAbove(before, uri, change, by)) {
         write(this.sql, view, parent, { format: 'node' }, by);
-        view = loadView(this.sql, this.initialRights);
+        view = loadView(this.sql, this.initialRights, this.#installed);
       }
       write(this.sql, view, uri, change, by);
       return {};
@@ -176,8 +179,8 @@ export class Store extends StoreReader {
   }
 
   unconfirmAll(kind: OriginKind): void {
-    this.#view = null;
-    this.sql.run('UPDATE layers SET confirmed = 0 WHERE kind = ?', kind);
+    const changed = this.sql.run('UPDATE layers SET confirmed = 0 WHERE kind = ?', kind);
+    if (changed > 0) this.#view = null;
   }
 
   /** Notes that a card is in a reader. */
@@ -201,16 +204,16 @@ export class Store extends StoreReader {
   }
 
   protected override view(): View {
-    this.#view ??= loadView(this.sql, this.initialRights);
+    this.#view ??= loadView(this.sql, this.initialRights, this.#installed);
     return this.#view;
   }
 
   #change<Result extends object>(work: (before: View) => Result): Result & Changes {
     const before = this.view();
     this.#view = null;
-    const { after, dropped, result } = this.sql.transaction('write', () => {
+    const { after, dropped, result } = this.#transaction(() => {
       const done = work(before);
-      const now = loadView(this.sql, this.initialRights);
+      const now = loadView(this.sql, this.initialRights, this.#installed);
       const changes = accountChanges(before, now);
       const dropped = appendEvents(this.sql, changes, this.#sessions);
       return {
@@ -225,6 +228,15 @@ export class Store extends StoreReader {
       this.#unclean = !this.sql.checkpoint();
     }
     return result;
+  }
+
+  #transaction<Result>(work: () => Result): Result {
+    try {
+      return this.sql.transaction('write', work);
+    } catch (error) {
+      this.#installed = new Installed();
+      throw error;
+    }
   }
 }
 
