@@ -18,20 +18,23 @@ export async function connectPatiently(
   { signal, patience = PATIENCE }: { readonly signal: AbortSignal; readonly patience?: number },
 ): Promise<CardConnection> {
   if (!slot.capabilities.exclusive) return slot.connect('shared', signal);
-  const spent = new AbortController();
-  const timer = setTimeout(() => spent.abort(), patience);
-  const limited = AbortSignal.any([signal, spent.signal]);
+  // Lives as long as the connection: what ends `signal` ends it.
+  const limit = new AbortController();
+  const callOff = (): void => limit.abort();
+  if (signal.aborted) callOff();
+  signal.addEventListener('abort', callOff, { once: true });
+  const timer = setTimeout(callOff, patience);
   try {
     for (let wait: number = WAIT.FIRST; ; wait = Math.min(2 * wait, WAIT.LONGEST)) {
       try {
-        return await slot.connect('exclusive', limited);
+        return await slot.connect('exclusive', limit.signal);
       } catch (error) {
         if (!(error instanceof ReaderError) || error.code !== 'sharing') throw error;
       }
-      await pause(wait, limited);
+      await pause(wait, limit.signal);
     }
   } catch (error) {
-    if (signal.aborted || !spent.signal.aborted) throw error;
+    if (signal.aborted || !limit.signal.aborted) throw error;
   } finally {
     clearTimeout(timer);
   }

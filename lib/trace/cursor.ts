@@ -81,7 +81,7 @@ export class LineCursor {
     what: string,
     bounds: { readonly least: number; readonly most: number },
   ): (number | null)[] {
-    const bytes: (number | null)[] = [];
+    const bytes = this.#plainBytes(bounds.most);
     for (let pair = this.#pair(); pair !== ''; pair = this.#pair()) {
       if (bytes.length === bounds.most) {
         throw this.#error('limit', this.#at - 2, `${what} of at most ${bounds.most} bytes`, 'more');
@@ -98,6 +98,16 @@ export class LineCursor {
       throw this.#error('malformed', this.#at, least, `${bytes.length}`);
     }
     return bytes;
+  }
+
+  /** The bytes in the rest of the line where it holds nothing but pairs in one piece or two, as most lines do; else none. */
+  #plainBytes(most: number): (number | null)[] {
+    const plain = /\s*((?:[0-9A-Fa-f]{2})*)(?: ((?:[0-9A-Fa-f]{2})+))?$/y;
+    plain.lastIndex = this.#at;
+    const [, first = '', second = ''] = plain.exec(this.#text) ?? [];
+    if (first.length + second.length > 2 * most) return [];
+    if (first !== '') this.#at = this.#text.length;
+    return [...Buffer.from(first + second, 'hex')];
   }
 
   #pair(): string {

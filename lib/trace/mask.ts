@@ -26,9 +26,10 @@ export function maskedCommand(command: Uint8Array): CommandStep {
 
 /** True where a command is the one that a trace holds; what the trace masks matches any bytes of the same length. */
 export function sameCommand(held: CommandStep, sent: Uint8Array): boolean {
+  if (held.bytes.length !== sent.length) return false;
   const clear = held.masked ? CLEAR_BYTES : held.bytes.length;
-  return (
-    held.bytes.length === sent.length &&
-    held.bytes.subarray(0, clear).every((byte, at) => byte === sent[at])
-  );
+  for (let at = 0; at < clear; at += 1) {
+    if (held.bytes[at] !== sent[at]) return false;
+  }
+  return true;
 }

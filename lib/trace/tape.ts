@@ -90,7 +90,7 @@ export class Tape implements Slot {
     if (this.#departed === null) this.#waitForAnother(share);
     const next = this.#events[this.#at];
     const { protocol } = this.#take(
-      share === 'shared' ? 'connect shared' : 'connect',
+      () => (share === 'shared' ? 'connect shared' : 'connect'),
       next?.kind === 'connect' && next.share === share ? next : null,
     );
     const connection = new TapeConnection(this, signal, share, protocol, this.#answer('connect'));
@@ -103,7 +103,7 @@ export class Tape implements Slot {
     this.#check(from, 'transmit');
     const next = this.#events[this.#at];
     this.#take(
-      describeStep(maskedCommand(command)),
+      () => describeStep(maskedCommand(command)),
       next?.kind === 'command' && sameCommand(next, command) ? next : null,
     );
     return this.#answer('transmit');
@@ -113,7 +113,7 @@ export class Tape implements Slot {
   reset(from: TapeConnection): Uint8Array {
     this.#check(from, 'reset');
     const next = this.#events[this.#at];
-    this.#take('reset', next?.kind === 'reset' ? next : null);
+    this.#take(() => 'reset', next?.kind === 'reset' ? next : null);
     return this.#answer('reset');
   }
 
@@ -142,10 +142,10 @@ export class Tape implements Slot {
   }
 
   /** Plays `wanted`, the event that comes next, or null where that is not what was asked for. A removal that comes next answers everything. */
-  #take<Event extends TraceEvent>(found: string, wanted: Event | null): Event {
+  #take<Event extends TraceEvent>(found: () => string, wanted: Event | null): Event {
     if (this.#departed !== null) throw this.#departed;
-    if (this.next === 'removed') throw gone(found);
-    if (wanted === null) throw this.#depart(found);
+    if (this.next === 'removed') throw gone(found());
+    if (wanted === null) throw this.#depart(found());
     this.#at += 1;
     return wanted;
   }

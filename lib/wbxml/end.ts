@@ -31,9 +31,24 @@ export function endOf(prefix: Uint8Array, isAll = false): Ending {
     : endOfWbxml(prefix);
 }
 
+/** Thrown where more bytes are wanted: after each READ of a file but the last, so that none is made for the occasion. */
+const TRUNCATED = new WbxmlError('malformed', {
+  offset: 0,
+  expected: 'more of a document',
+  found: 'the end of the bytes',
+  truncated: true,
+});
+
+class PrefixReader extends TokenReader {
+  override short(expected: string): never {
+    if (this.bytes.length > this.end) super.short(expected);
+    throw TRUNCATED;
+  }
+}
+
 function endOfWbxml(prefix: Uint8Array): Ending {
   try {
-    const tokens = new TokenReader(prefix);
+    const tokens = new PrefixReader(prefix);
     for (;;) {
       const token = tokens.content();
       if (token === 'instruction') {
@@ -44,8 +59,8 @@ function endOfWbxml(prefix: Uint8Array): Ending {
       if (tokens.depth === 0) return { kind: 'end', length: tokens.at };
     }
   } catch (error) {
+    if (error === TRUNCATED) return { kind: 'more' };
     if (!(error instanceof WbxmlError)) throw error;
-    if (error.truncated) return { kind: 'more' };
     return { kind: 'malformed', offset: error.offset, problem: error.message };
   }
 }

@@ -12,6 +12,8 @@ import { CONTENT_COLUMNS, contentCells, nodeOf } from './nodes.js';
 import { LOCAL_LAYER, originOf } from './origin.js';
 import { type Cell, type Row, type Sql, wellFormed } from './sql.js';
 
+const NODE_COLUMNS = ['layer', 'identity', 'path', 'ordinal', ...CONTENT_COLUMNS.split(', ')];
+
 const SUMMARY = 'sequence, kind, id, confirmed';
 
 export const readLayers = (sql: Sql): LayerSummary[] =>
@@ -89,13 +91,14 @@ export function dropObject(sql: Sql, layer: number, identity: string): void {
   }
 }
 
+/** Cells without a value are left out: most nodes have few, and each costs as much as one with a value. */
 export function putObject(sql: Sql, layer: number, mo: Mo): void {
   mo.nodes.forEach((node, ordinal) => {
     const cells: Cell[] = [layer, mo.identity, node.path, ordinal, ...contentCells(node)];
+    const given = NODE_COLUMNS.filter((_, at) => cells[at] !== null);
     sql.run(
-      `INSERT INTO nodes (layer, identity, path, ordinal, ${CONTENT_COLUMNS})
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...cells,
+      `INSERT INTO nodes (${given.join(', ')}) VALUES (${given.map(() => '?').join(', ')})`,
+      ...cells.filter((cell) => cell !== null),
     );
   });
 }
