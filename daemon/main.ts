@@ -12,6 +12,8 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   newer: EXIT.config,
   absent: EXIT.noInput,
   'bad-uri': EXIT.usage,
+  'bad-fault': EXIT.usage,
+  'bad-shard': EXIT.usage,
   unwritable: EXIT.cannotCreate,
   'absent-module': EXIT.unavailable,
   down: EXIT.unavailable,

@@ -1,7 +1,8 @@
-import type { Outcome } from '../lib/outcome.js';
+import { OUTCOMES, type Outcome } from '../lib/outcome.js';
 import type { Mode } from '../lib/retrieval/types.js';
 import type { Account, Origin } from '../lib/tree/index.js';
 import type { Visit } from '../lib/visit/visit.js';
+import { EXIT, type ExitCode } from './exit.js';
 
 /** What came of one visit: the same keys in every `--json` output. */
 export interface CardReport {
@@ -48,3 +49,7 @@ export function cardReport(
     bytesReceived,
   };
 }
+
+/** The exit code of a run in which these were the cards. */
+export const exitOf = (cards: readonly CardReport[]): ExitCode =>
+  cards.every(({ outcome }) => OUTCOMES[outcome].success) ? EXIT.ok : EXIT.failure;

@@ -1,4 +1,3 @@
-import { OUTCOMES } from '../lib/outcome.js';
 import { PcscProvider } from '../lib/reader/pcsc/provider.js';
 import { TraceProvider } from '../lib/reader/trace.js';
 import { printableJson } from '../lib/text.js';
@@ -16,7 +15,7 @@ import { EXIT, type ExitCode } from './exit.js';
 import { readBounded } from './file.js';
 import { createLog, type Log } from './log.js';
 import { reportLines } from './print.js';
-import type { CardReport, Report } from './report.js';
+import { type CardReport, exitOf, type Report } from './report.js';
 import { supervise } from './supervise.js';
 import { type WatchOptions, type WatchParts, watch } from './watch.js';
 
@@ -69,7 +68,7 @@ export async function runOnTraces(
   }
   const untold = provider.departures.length - DEPARTURES_TOLD;
   if (untold > 0) log.error(`and ${untold} departures more`);
-  return provider.departures.length > 0 ? EXIT.data : status(report.cards);
+  return provider.departures.length > 0 ? EXIT.data : exitOf(report.cards);
 }
 
 /** Watches real readers: for good, or with `once` for one look at each card that is there. */
@@ -107,7 +106,7 @@ async function lookOnce(options: RunOptions, parts: WatchParts): Promise<ExitCod
   if (answers) supervisor.settle({ sparing: true });
   await supervisor.stop();
   report.print();
-  if (answers) return status(report.cards);
+  if (answers) return exitOf(report.cards);
   const late = `PC/SC did not answer within ${ONCE_PATIENCE_MS / 1000} s`;
   parts.log.error(supervisor.hopeless ?? (listed ? 'PC/SC went away' : late));
   return EXIT.unavailable;
@@ -165,9 +164,6 @@ class Collected implements Report {
     if (this.#json) process.stdout.write(`${printableJson({ cards, purged })}\n`);
   }
 }
-
-const status = (cards: readonly CardReport[]): ExitCode =>
-  cards.every(({ outcome }) => OUTCOMES[outcome].success) ? EXIT.ok : EXIT.failure;
 
 async function within(milliseconds: number, event: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;

@@ -6,6 +6,8 @@ export interface Word {
   readonly name: string;
   readonly help: string;
   readonly optional?: boolean;
+  /** One or more of them; the last word only. */
+  readonly multiple?: boolean;
 }
 
 /** What was given on the command line. */

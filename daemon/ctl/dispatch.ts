@@ -36,7 +36,7 @@ function givenTo({ options, words }: Command, args: readonly string[]): Given {
   const { values, positionals } = parse(options, args);
   const missing = words.find(({ optional }, at) => optional !== true && at >= positionals.length);
   if (missing) throw new Exit(EXIT.usage, `expected ${missing.name}: ${missing.help}`);
-  if (positionals.length > words.length) {
+  if (positionals.length > words.length && words.at(-1)?.multiple !== true) {
     throw new Exit(EXIT.usage, `unexpected word: ${positionals[words.length]}`);
   }
   return { values: values as Given['values'], words: positionals };

@@ -3,7 +3,10 @@ import { describe } from '../options.js';
 import type { Command, Word } from './command.js';
 import { COMMANDS } from './table.js';
 
-const shown = ({ name, optional }: Word): string => (optional === true ? `[${name}]` : name);
+const shown = ({ name, optional, multiple }: Word): string => {
+  const one = optional === true ? `[${name}]` : name;
+  return multiple === true ? `${one}…` : one;
+};
 
 const required = ({ options }: Command): string[] =>
   Object.entries(options)

@@ -1,5 +1,6 @@
 import { DEFAULTS, type Options } from '../options.js';
 import type { Command, Word } from './command.js';
+import { REPLAY_COMMANDS } from './replay/table.js';
 
 /** Where to ask, and how to print what comes. */
 export const PLACE = {
@@ -339,4 +340,5 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: () => import('./message.js'),
   },
+  ...REPLAY_COMMANDS,
 ];

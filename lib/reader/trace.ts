@@ -20,14 +20,15 @@ export class TraceProvider implements ReaderProvider {
   #visiting = false;
   #telling = false;
 
-  constructor(traces: readonly Trace[]) {
+  /** `pace` is awaited for as long as a card took for each answer, where its trace tells that: at full speed it takes none. */
+  constructor(traces: readonly Trace[], pace?: (micros: number) => Promise<void>) {
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
     });
     const names = new Set<string>();
     this.#tapes = traces.map((trace) => {
       const name = unique(trace.reader ?? basename(trace.name), names);
-      return new Tape(name, trace, (departure) => this.#departures.push(departure));
+      return new Tape(name, trace, (departure) => this.#departures.push(departure), pace);
     });
   }
 

@@ -1,7 +1,7 @@
 export { TraceError, type TraceErrorCode } from './error.js';
 export { openTraceFile } from './file.js';
-export { formatTrace } from './format.js';
-export { CLEAR_BYTES, carriesPin } from './mask.js';
+export { describeStep, formatTrace } from './format.js';
+export { CLEAR_BYTES, carriesPin, maskedCommand } from './mask.js';
 export {
   MAX_TRACE_LENGTH,
   type Stay,

@@ -37,6 +37,7 @@ export class Tape implements Slot {
   readonly #file: string;
   readonly #events: readonly TraceEvent[];
   readonly #onDeparture: (departure: Departure) => void;
+  readonly #pace: (micros: number) => Promise<void>;
   #at = 0;
   /** Where the visit under way began, and whether it asked for a connection. */
   #began = 0;
@@ -44,8 +45,15 @@ export class Tape implements Slot {
   #departed: ReaderError | null = null;
   #connection: TapeConnection | null = null;
 
-  constructor(name: string, trace: Trace, onDeparture: (departure: Departure) => void) {
+  /** `pace` is awaited for as long as the card took for each answer, where the trace tells that. */
+  constructor(
+    name: string,
+    trace: Trace,
+    onDeparture: (departure: Departure) => void,
+    pace: (micros: number) => Promise<void> = async () => undefined,
+  ) {
     this.name = name;
+    this.#pace = pace;
     this.#file = trace.name;
     this.#events = trace.stays.flatMap((stay) => stay.events);
     this.#onDeparture = onDeparture;
@@ -93,19 +101,21 @@ export class Tape implements Slot {
       () => (share === 'shared' ? 'connect shared' : 'connect'),
       next?.kind === 'connect' && next.share === share ? next : null,
     );
+    await this.#paced();
     const connection = new TapeConnection(this, signal, share, protocol, this.#answer('connect'));
     this.#connection = connection;
     return connection;
   }
 
   /** For the connection: the response that the trace holds to this command. */
-  transmit(from: TapeConnection, command: Uint8Array): Uint8Array {
+  async transmit(from: TapeConnection, command: Uint8Array): Promise<Uint8Array> {
     this.#check(from, 'transmit');
     const next = this.#events[this.#at];
     this.#take(
       () => describeStep(maskedCommand(command)),
       next?.kind === 'command' && sameCommand(next, command) ? next : null,
     );
+    await this.#paced();
     return this.#answer('transmit');
   }
 
@@ -148,6 +158,12 @@ export class Tape implements Slot {
     if (wanted === null) throw this.#depart(found());
     this.#at += 1;
     return wanted;
+  }
+
+  /** Lets the time pass that the answer took that comes next. */
+  async #paced(): Promise<void> {
+    const [asked, answer] = [this.#events[this.#at - 1]?.micros, this.#events[this.#at]?.micros];
+    if (typeof asked === 'number' && typeof answer === 'number') await this.#pace(answer - asked);
   }
 
   /** Plays the answer that comes next: bytes, or a rejection. The removal of the card is left for `passRemoval`. */

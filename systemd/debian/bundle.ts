@@ -9,8 +9,12 @@ const PROGRAMS = {
   dmbootctl: ['--help'],
 } as const;
 
-/** What the daemon forks: small, and found beside it. */
-const CHILDREN = ['monitor', 'worker'] as const;
+/** What the programs fork, found beside them. */
+const CHILDREN = {
+  monitor: 'lib/reader/pcsc/monitor',
+  worker: 'lib/reader/pcsc/worker',
+  'replay-job': 'daemon/replay/replay-job',
+} as const;
 
 /**
  * Bundles the programs into a folder that has their modules: `X.js` starts `X.bundle.js` from `X.bundle.cache`. Names are kept, for the stack of a fault.
@@ -20,7 +24,7 @@ const CHILDREN = ['monitor', 'worker'] as const;
  */
 export async function bundle(root: string, target: string): Promise<string[]> {
   const programs = Object.keys(PROGRAMS).map((name) => [`${name}.bundle`, `daemon/${name}`]);
-  const children = CHILDREN.map((name) => [name, `lib/reader/pcsc/${name}`]);
+  const children = Object.entries(CHILDREN);
   const loaders = Object.keys(PROGRAMS).map((name) => [name, 'systemd/debian/load']);
   const entries = [...programs, ...children, ...loaders, ['compile', 'systemd/debian/compile']];
   const { outputFiles, metafile } = await build({

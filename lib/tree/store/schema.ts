@@ -134,27 +134,41 @@ export function createTables(sql: Sql, kind: StoreKind, heirloom: Heirloom | nul
     for (const name of Object.keys(TABLES)) {
       sql.script(SCHEMA.get(name) ?? '');
     }
-    const meta = {
-      schema_version: SCHEMA_VERSION,
-      kind,
-      next_account: heirloom?.nextAccount ?? 1,
-      pin_key: heirloom?.pinKey ?? randomBytes(PIN_KEY_BYTES),
-      runs: heirloom?.runs ?? 0,
-    };
-    for (const [key, value] of Object.entries(meta)) {
-      const parameter = typeof value === 'number' ? 'CAST(? AS INTEGER)' : '?';
-      sql.run(`INSERT INTO meta VALUES (?, ${parameter})`, key, value);
-    }
-    for (const pin of heirloom?.pins ?? []) {
-      sql.run(
-        // A row may be twice in a damaged store.
-        'INSERT OR IGNORE INTO pin_ledger VALUES (?, ?, ?, ?)',
-        pin.iccid,
-        pin.digest,
-        pin.state,
-        pin.triesBefore,
-      );
-    }
-    sql.script(`INSERT INTO layers VALUES (0, 'local', '', 1)`);
+    fill(sql, kind, heirloom);
   });
+}
+
+/** Makes a store what it was when its tables were made, but for the key of its PIN ledger. */
+export function emptyTables(sql: Sql, kind: StoreKind): void {
+  sql.transaction('write', () => {
+    // Layers first: what refers to them goes with them, and then nothing refers to what is left.
+    const rest = Object.keys(TABLES).filter((name) => name !== 'layers');
+    for (const table of ['layers', ...rest, 'sqlite_sequence']) sql.run(`DELETE FROM ${table}`);
+    fill(sql, kind, null);
+  });
+}
+
+function fill(sql: Sql, kind: StoreKind, heirloom: Heirloom | null): void {
+  const meta = {
+    schema_version: SCHEMA_VERSION,
+    kind,
+    next_account: heirloom?.nextAccount ?? 1,
+    pin_key: heirloom?.pinKey ?? randomBytes(PIN_KEY_BYTES),
+    runs: heirloom?.runs ?? 0,
+  };
+  for (const [key, value] of Object.entries(meta)) {
+    const parameter = typeof value === 'number' ? 'CAST(? AS INTEGER)' : '?';
+    sql.run(`INSERT INTO meta VALUES (?, ${parameter})`, key, value);
+  }
+  for (const pin of heirloom?.pins ?? []) {
+    sql.run(
+      // A row may be twice in a damaged store.
+      'INSERT OR IGNORE INTO pin_ledger VALUES (?, ?, ?, ?)',
+      pin.iccid,
+      pin.digest,
+      pin.state,
+      pin.triesBefore,
+    );
+  }
+  sql.script(`INSERT INTO layers VALUES (0, 'local', '', 1)`);
 }

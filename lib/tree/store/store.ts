@@ -8,7 +8,14 @@ import { accountChanges, newlyDangling } from './changes.js';
 import { Installed } from './installed.js';
 import { readLayer } from './layers.js';
 import { loadView } from './load.js';
-import { type Opened, openOwned, openReadOnly, openScratch, type Recovery } from './open.js';
+import {
+  emptyScratch,
+  type Opened,
+  openOwned,
+  openReadOnly,
+  openScratch,
+  type Recovery,
+} from './open.js';
 import { appendEvents, Outbox, sessionsWait } from './outbox.js';
 import { Pins } from './pins.js';
 import { type ReaderOptions, StoreReader } from './reader.js';
@@ -59,6 +66,7 @@ export class Store extends StoreReader {
   readonly pins: Pins;
   readonly outbox: Outbox;
   readonly #release: () => void;
+  readonly #isScratch: boolean;
   readonly #sessions: { readonly start: boolean; readonly mayWait: boolean };
   /** What is visible now; null where it has to be read. */
   #view: View | null;
@@ -66,10 +74,11 @@ export class Store extends StoreReader {
   /** Something was deleted that still stands in the log. */
   #unclean = false;
 
-  private constructor(opened: Opened, options: StoreOptions) {
+  private constructor(opened: Opened, options: StoreOptions, isScratch = false) {
     super(opened.sql, options);
     this.#view = opened.view && new View(opened.view.mos, opened.view.local, this.initialRights);
     this.recovered = opened.recovered;
+    this.#isScratch = isScratch;
     this.pins = new Pins(opened.sql);
     this.outbox = new Outbox(opened.sql);
     this.#release = opened.release;
@@ -84,7 +93,15 @@ export class Store extends StoreReader {
 
   /** A store in memory, of traces. */
   static scratch(options: Omit<StoreOptions, 'maxBytes'> = {}): Store {
-    return new Store(openScratch(MAX_STORE_BYTES), options);
+    return new Store(openScratch(MAX_STORE_BYTES), options, true);
+  }
+
+  /** Makes a scratch store a fresh one. Throws `TreeError` `misuse` for one that is in a folder. */
+  empty(): void {
+    if (!this.#isScratch) throw new TreeError('misuse', 'only a scratch store can be emptied');
+    this.#view = null;
+    this.#installed = new Installed();
+    emptyScratch(this.sql);
   }
 
   /** Reads a folder, also while a process owns it; makes no folder. Throws `StoreError` `absent`, `newer`, `damaged`, `unwritable`. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { dispatch } from '../../../daemon/ctl/dispatch.js';
 import { COMMANDS } from '../../../daemon/ctl/table.js';
 import { EXIT } from '../../../daemon/exit.js';
@@ -9,6 +8,7 @@ import { captured } from '../captured.js';
 /** The kinds of things that words and values are: what completions and manual pages can know of. */
 const KINDS = new Set([
   ...['DIR', 'FILE', 'IDENTITY', 'KIND:ID', 'ORIGIN', 'READER', 'TIME', 'URI'],
+  ...['FAULT', 'FAULTS', 'I/N', 'NUMBER', 'PATH'],
 ]);
 
 describe('the table of commands', () => {
@@ -56,11 +56,7 @@ describe('the table of commands', () => {
     for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
   });
 
-  it('has an entry for each file of a command', () => {
-    const names = COMMANDS.map(({ name }) => name.split(' ')[0]!);
-    for (const name of names) {
-      assert.ok(existsSync(new URL(`../../../daemon/ctl/${name}.js`, import.meta.url)), name);
-    }
-    assert.deepEqual(new Set(COMMANDS.map(({ name }) => name)).size, COMMANDS.length);
+  it('has each name once', () => {
+    assert.equal(new Set(COMMANDS.map(({ name }) => name)).size, COMMANDS.length);
   });
 });

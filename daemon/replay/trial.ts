@@ -1,0 +1,140 @@
+import { DmbootError, errorText } from '../../lib/error.js';
+import {
+  differences,
+  type Fault,
+  faultText,
+  type Planned,
+  placed,
+  type Result,
+  type Verdict,
+} from '../../lib/replay/index.js';
+import { Store } from '../../lib/tree/index.js';
+import { Exit } from '../exit.js';
+import { playByState, playInOrder, type Wait } from './play.js';
+import { Proof } from './proof.js';
+import { readSource, type Source } from './source.js';
+
+/** How traces are played. */
+export interface Manner {
+  readonly byState: boolean;
+  /** True where each answer takes the time that it took. */
+  readonly realTime: boolean;
+  /** Faults that a run has, all of them together; none: the trace is judged against its expectation. */
+  readonly faults: readonly Fault[];
+  /** Faults that come one by one, each at every command. */
+  readonly matrix: readonly Planned[];
+}
+
+/** Plays traces one after the other and judges each. Keeps one scratch store, which is emptied in between. */
+export class Trials {
+  readonly #manner: Manner;
+  readonly #wait: Wait;
+  readonly #stores = new Map<string, Store>();
+
+  constructor(manner: Manner) {
+    this.#manner = manner;
+    this.#wait = manner.realTime
+      ? (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+      : async () => undefined;
+  }
+
+  /** All replays of one trace, as the manner wants them; `trying` is told of each that has a fault before it begins. What cannot be read is `malformed`. */
+  async *of(
+    file: string,
+    trying: (fault: string) => void = () => undefined,
+  ): AsyncGenerator<Verdict> {
+    const { faults, matrix } = this.#manner;
+    const from = performance.now();
+    try {
+      const source = readSource(file);
+      if (faults.length === 0 && matrix.length === 0) yield await this.#judged(source);
+      else yield* this.#proven(source, trying);
+    } catch (error) {
+      if (!(error instanceof DmbootError || error instanceof Exit)) throw error;
+      yield verdict(file, { result: 'malformed', problems: [errorText(error)] }, from);
+    }
+  }
+
+  async #judged(source: Source): Promise<Verdict> {
+    const from = performance.now();
+    const store = this.#store(source);
+    const stage = { source, store, wait: this.#wait };
+    const { pins } = new Proof(source, store, this.#wait);
+    const played = this.#manner.byState
+      ? await playByState({ ...stage, pins })
+      : { ...(await playInOrder(stage)), unused: [], commands: 0 };
+    const { report, exit, errors, departures, unused } = played;
+    const found = JSON.parse(JSON.stringify({ exit, ...report }));
+    const { expectation } = source;
+    return verdict(
+      source.file,
+      {
+        problems: [
+          ...departures.map(
+            ({ line, expected, found }) =>
+              `line ${line}: the trace holds "${expected}", and "${found}" came`,
+          ),
+          ...errors,
+          ...(expectation === null
+            ? [`expected a file beside the trace that says what must come of it, came none`]
+            : differences(expectation, found)),
+        ],
+        notes:
+          unused.length === 0 ? [] : [`not asked for: the answers in lines ${unused.join(', ')}`],
+        outcomes: report.cards.map(({ outcome }) => outcome),
+        commands: report.cards.reduce((sum, { apdus }) => sum + apdus, 0),
+      },
+      from,
+    );
+  }
+
+  async *#proven(source: Source, trying: (fault: string) => void): AsyncGenerator<Verdict> {
+    const { faults, matrix } = this.#manner;
+    const others = new Map(
+      [...faults, ...matrix].flatMap((fault) =>
+        fault.kind === 'swap' ? [[fault.other, readSource(fault.other)] as const] : [],
+      ),
+    );
+    const proof = new Proof(source, this.#store(source), this.#wait);
+    const sound = await proof.prepare(others);
+    const each = matrix.flatMap((fault) =>
+      Array.from({ length: sound.commands }, (_, at) => [placed(fault, at + 1)]),
+    );
+    for (const trial of faults.length > 0 ? [faults, ...each] : each) {
+      trying(faultsText(trial));
+      yield await this.#trial(proof, source, trial);
+    }
+  }
+
+  async #trial(proof: Proof, source: Source, faults: readonly Fault[]): Promise<Verdict> {
+    const from = performance.now();
+    const outcome = await proof.of(faults);
+    return verdict(source.file, { ...outcome, fault: faultsText(faults) }, from);
+  }
+
+  /** Rights are of a store, so there is one for each set of them. */
+  #store({ config: { initial_rights: initialRights } }: Source): Store {
+    const key = JSON.stringify(initialRights);
+    const kept = this.#stores.get(key);
+    if (kept !== undefined) {
+      kept.empty();
+      return kept;
+    }
+    const store = Store.scratch({ initialRights });
+    this.#stores.set(key, store);
+    return store;
+  }
+}
+
+const faultsText = (faults: readonly Fault[]): string => faults.map(faultText).join(' ');
+
+function verdict(
+  trace: string,
+  given: Partial<Verdict> & Pick<Verdict, 'problems'>,
+  from: number,
+): Verdict {
+  const result: Result = given.problems.length === 0 ? 'passed' : 'failed';
+  const milliseconds = Math.round((performance.now() - from) * 1000) / 1000;
+  const nothing = { fault: null, result, notes: [], outcomes: [], commands: 0 };
+  return { trace, ...nothing, ...given, milliseconds };
+}

@@ -1,0 +1,10 @@
+export { ReplayError } from './error.js';
+export { differences, type Expectation, parseExpectation } from './expectation.js';
+export { type Fault, faultText, type Planned, parseFault, parseKinds, placed } from './faults.js';
+export { Faults } from './faulty-slot.js';
+export { junit } from './junit.js';
+export { PinWatch } from './pin-watch.js';
+export { parseShard, type Shard, shareOf } from './shard.js';
+export { StateSlot } from './state-slot.js';
+export { type PlayedStay, StaysProvider } from './stays-provider.js';
+export type { Result, Verdict } from './verdict.js';
