@@ -72,7 +72,8 @@ export async function playByState(
       return [{ card: `${file} ${at}`, slot, removed }];
     });
   const faults = new Faults(stage.faults ?? [], {
-    exchanged: pins.exchanged,
+    sent: pins.sent,
+    answered: pins.answered,
     wait: stage.wait,
     tear: (other) => {
       const named = other === null ? undefined : stage.others?.get(other);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { assemble } from '../../systemd/debian/assemble.js';
 import { ROOT } from '../support/paths.js';
 import { noRig } from '../support/pcscd.js';
-import { message } from '../traces/cases.js';
+import { message } from '../traces/parts.js';
 import { cold } from './cold.js';
 import { besideLibwbxml, decoding } from './decoding.js';
 import { idle, insertion } from './real.js';
