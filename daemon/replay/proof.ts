@@ -2,7 +2,8 @@ import { processDocuments } from '../../lib/bootstrap/index.js';
 import type { Outcome } from '../../lib/outcome.js';
 import { type Fault, PinWatch, type Verdict } from '../../lib/replay/index.js';
 import { type LayerInput, type Origin, Store } from '../../lib/tree/index.js';
-import { type PlayedByState, playByState, type Wait } from './play.js';
+import type { Clock } from './clock.js';
+import { type PlayedByState, playByState } from './play.js';
 import type { Source } from './source.js';
 
 /** A layer that no card brought: whatever goes wrong with a card, it stays as it is. */
@@ -42,16 +43,16 @@ export class Proof {
   readonly pins: PinWatch;
   readonly #source: Source;
   readonly #store: Store;
-  readonly #wait: Wait;
+  readonly #clock: Clock;
   readonly #states = new Set<string>();
   #others: ReadonlyMap<string, Source> = new Map();
   #final = '';
   #outcomes: readonly Outcome[] = [];
 
-  constructor(source: Source, store: Store, wait: Wait) {
+  constructor(source: Source, store: Store, clock: Clock) {
     this.#source = source;
     this.#store = store;
-    this.#wait = wait;
+    this.#clock = clock;
     this.pins = new PinWatch(source.config.smartcard.min_tries_left);
   }
 
@@ -123,7 +124,7 @@ export class Proof {
     return playByState({
       ...stage,
       store: this.#store,
-      wait: this.#wait,
+      clock: this.#clock,
       ...(happened !== undefined && { happened }),
     });
   }

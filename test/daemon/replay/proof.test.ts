@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { NO_TIME } from '../../../daemon/replay/clock.js';
 import { Proof } from '../../../daemon/replay/proof.js';
 import { readSource } from '../../../daemon/replay/source.js';
 import { parseFault } from '../../../lib/replay/index.js';
@@ -30,7 +31,7 @@ async function foundOut(wrong: (store: Store, input: LayerInput) => LayerInput):
   });
   try {
     const source = readSource(join(FOLDER, '3g/public.trace'));
-    const proof = new Proof(source, crooked, async () => undefined);
+    const proof = new Proof(source, crooked, NO_TIME);
     await proof.prepare(new Map());
     isWrong = true;
     const { problems } = await proof.of([parseFault('delay@3=1s')]);
