@@ -40,6 +40,7 @@ export class View {
   readonly #nodes = new Map<string, VisibleNode>();
   readonly #children = new Map<string, string[]>();
   readonly #servers: ReadonlySet<string>;
+  #accounts: readonly Account[] | null = null;
 
   constructor(
     mos: ReadonlyMap<string, ShownMo>,
@@ -84,9 +85,10 @@ export class View {
   }
 
   accounts(): Account[] {
-    return this.accountMos()
+    this.#accounts ??= this.accountMos()
       .map(accountOf)
       .sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+    return [...this.#accounts];
   }
 
   /** The objects that are accounts and were not deleted. */
