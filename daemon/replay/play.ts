@@ -15,6 +15,7 @@ import { EXIT, type ExitCode } from '../exit.js';
 import type { Log } from '../log.js';
 import { type CardReport, exitOf, type Report } from '../report.js';
 import { supervise } from '../supervise.js';
+import type { Clock } from './clock.js';
 import type { Source } from './source.js';
 
 export interface Played {
@@ -26,20 +27,19 @@ export interface Played {
   readonly errors: readonly string[];
 }
 
-/** How time passes: at full speed not at all. */
-export type Wait = (milliseconds: number) => Promise<void>;
-
 interface Stage {
   readonly source: Source;
   readonly store: Store;
-  readonly wait: Wait;
+  readonly clock: Clock;
   /** Called after everything that happens. */
   readonly happened?: () => void;
 }
 
 /** Plays a trace strictly in its order, through everything that a card goes through in the daemon. */
 export async function playInOrder(stage: Stage): Promise<Played> {
-  const provider = new TraceProvider([stage.source.trace], (micros) => stage.wait(micros / 1000));
+  const provider = new TraceProvider([stage.source.trace], (micros) =>
+    stage.clock.wait(micros / 1000),
+  );
   const played = await run(stage, provider, provider.finished);
   return concluded(played, provider.departures);
 }
@@ -65,15 +65,16 @@ export async function playByState(
   const staysOf = ({ trace, file }: Source): PlayedStay[] =>
     trace.stays.flatMap(({ events }, at) => {
       if (events[0]?.kind !== 'connect') return [];
-      const pace = (micros: number): Promise<void> => stage.wait(micros / 1000);
+      const pace = (micros: number): Promise<void> => stage.clock.wait(micros / 1000);
       const slot = new StateSlot(reader, trace, at, (one) => departures.push(one), pace);
       slots.push(slot);
       const removed = events.at(-1)?.kind === 'removed';
       return [{ card: `${file} ${at}`, slot, removed }];
     });
   const faults = new Faults(stage.faults ?? [], {
-    exchanged: pins.exchanged,
-    wait: stage.wait,
+    sent: pins.sent,
+    answered: pins.answered,
+    wait: stage.clock.wait,
     tear: (other) => {
       const named = other === null ? undefined : stage.others?.get(other);
       provider.tear(named === undefined ? null : (staysOf(named)[0] ?? null));
@@ -109,7 +110,7 @@ const concluded = (
 });
 
 async function run(
-  { source: { config }, store, happened }: Stage,
+  { source: { config }, store, clock, happened }: Stage,
   provider: ReaderProvider,
   finished: Promise<void>,
 ): Promise<Omit<Played, 'departures' | 'exit'>> {
@@ -131,7 +132,7 @@ async function run(
       pins: store.pins,
       tell,
       retries: false,
-      patience: 0,
+      patience: clock.patience,
     },
   );
   supervisor.start();

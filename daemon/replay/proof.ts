@@ -2,7 +2,8 @@ import { processDocuments } from '../../lib/bootstrap/index.js';
 import type { Outcome } from '../../lib/outcome.js';
 import { type Fault, PinWatch, type Verdict } from '../../lib/replay/index.js';
 import { type LayerInput, type Origin, Store } from '../../lib/tree/index.js';
-import { type PlayedByState, playByState, type Wait } from './play.js';
+import type { Clock } from './clock.js';
+import { type PlayedByState, playByState } from './play.js';
 import type { Source } from './source.js';
 
 /** A layer that no card brought: whatever goes wrong with a card, it stays as it is. */
@@ -34,9 +35,6 @@ const NEIGHBOUR: LayerInput = {
 
 const HALF = 'the tree was none that it is without faults, and not what whole documents make';
 
-/** Outcomes that come of a card whose PIN went out and whose answer was not the card's: it is not tried again. */
-const PIN_SPENT: readonly Outcome[] = ['pin-rejected', 'pin-guarded'];
-
 /**
  * What must hold whatever goes wrong with a card: the run ends, no error of ours is logged, the tree is one of those that it is without faults or what whole documents make, what
  * others brought is untouched, no PIN goes out that the rules forbid; and a second visit, at which nothing goes wrong, ends as if nothing ever had.
@@ -45,16 +43,16 @@ export class Proof {
   readonly pins: PinWatch;
   readonly #source: Source;
   readonly #store: Store;
-  readonly #wait: Wait;
+  readonly #clock: Clock;
   readonly #states = new Set<string>();
   #others: ReadonlyMap<string, Source> = new Map();
   #final = '';
   #outcomes: readonly Outcome[] = [];
 
-  constructor(source: Source, store: Store, wait: Wait) {
+  constructor(source: Source, store: Store, clock: Clock) {
     this.#source = source;
     this.#store = store;
-    this.#wait = wait;
+    this.#clock = clock;
     this.pins = new PinWatch(source.config.smartcard.min_tries_left);
   }
 
@@ -83,21 +81,20 @@ export class Proof {
       if (problems.length === 0 && !this.#isSound()) problems.push(HALF);
     };
     const played = await this.#play(this.#source, faults, look, pins);
-    const spent = pins.tries > 0;
+    const refused = pins.vain > 0;
     const again = await this.#play(this.#source, [], look, pins);
     problems.push(...[...played.errors, ...again.errors].map((error) => `an error: ${error}`));
     problems.push(...pins.breaches.map((breach) => `a PIN: ${breach}`));
-    problems.push(...this.#unlike(again, spent));
+    problems.push(...this.#unlike(again, refused));
     const outcomes = played.report.cards.map(({ outcome }) => outcome);
     return { problems, outcomes, commands: played.commands, notes: [] };
   }
 
   /** Where a second visit did not end as it should. */
-  #unlike(again: PlayedByState, spent: boolean): string[] {
+  #unlike(again: PlayedByState, refused: boolean): string[] {
     const came = again.report.cards.map(({ outcome }) => outcome);
-    // Without its PIN the card is asked for what the trace does not hold.
-    const locked = again.departures.length > 0 || came.some((one) => PIN_SPENT.includes(one));
-    if (spent && locked) return [];
+    // Without its PIN, which may not be tried again, a card yields less, or is asked for what the trace does not hold.
+    if (refused) return [];
     const alike =
       came.length === this.#outcomes.length &&
       came.every((outcome, at) => {
@@ -127,7 +124,7 @@ export class Proof {
     return playByState({
       ...stage,
       store: this.#store,
-      wait: this.#wait,
+      clock: this.#clock,
       ...(happened !== undefined && { happened }),
     });
   }

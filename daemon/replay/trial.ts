@@ -10,7 +10,8 @@ import {
 } from '../../lib/replay/index.js';
 import { Store } from '../../lib/tree/index.js';
 import { Exit } from '../exit.js';
-import { playByState, playInOrder, type Wait } from './play.js';
+import { type Clock, NO_TIME, REAL_TIME } from './clock.js';
+import { playByState, playInOrder } from './play.js';
 import { Proof } from './proof.js';
 import { readSource, type Source } from './source.js';
 
@@ -28,14 +29,12 @@ export interface Manner {
 /** Plays traces one after the other and judges each. Keeps one scratch store, which is emptied in between. */
 export class Trials {
   readonly #manner: Manner;
-  readonly #wait: Wait;
+  readonly #clock: Clock;
   readonly #stores = new Map<string, Store>();
 
   constructor(manner: Manner) {
     this.#manner = manner;
-    this.#wait = manner.realTime
-      ? (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-      : async () => undefined;
+    this.#clock = manner.realTime ? REAL_TIME : NO_TIME;
   }
 
   /** All replays of one trace, as the manner wants them; `trying` is told of each that has a fault before it begins. What cannot be read is `malformed`. */
@@ -58,8 +57,8 @@ export class Trials {
   async #judged(source: Source): Promise<Verdict> {
     const from = performance.now();
     const store = this.#store(source);
-    const stage = { source, store, wait: this.#wait };
-    const { pins } = new Proof(source, store, this.#wait);
+    const stage = { source, store, clock: this.#clock };
+    const { pins } = new Proof(source, store, this.#clock);
     const played = this.#manner.byState
       ? await playByState({ ...stage, pins })
       : { ...(await playInOrder(stage)), unused: [], commands: 0 };
@@ -95,7 +94,7 @@ export class Trials {
         fault.kind === 'swap' ? [[fault.other, readSource(fault.other)] as const] : [],
       ),
     );
-    const proof = new Proof(source, this.#store(source), this.#wait);
+    const proof = new Proof(source, this.#store(source), this.#clock);
     const sound = await proof.prepare(others);
     const each = matrix.flatMap((fault) =>
       Array.from({ length: sound.commands }, (_, at) => [placed(fault, at + 1)]),

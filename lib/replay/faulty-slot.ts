@@ -8,12 +8,11 @@ const CARD_REMOVED = 0x80100069;
 const CARD_RESET = 0x80100068;
 const CARD_MUTE = 0x80100066;
 
-/** What an exchange was, seen from the host; null where no answer came. */
-export type Exchanged = (command: Uint8Array, response: Uint8Array | null) => void;
-
 export interface FaultPort {
-  /** Told of every exchange, after what went wrong with it. */
-  readonly exchanged: Exchanged;
+  /** A command goes out. */
+  sent(command: Uint8Array): void;
+  /** What the host has of it, after what went wrong; null where no answer came. */
+  answered(command: Uint8Array, response: Uint8Array | null): void;
   /** The card goes, and the one of another trace comes if one is named. */
   tear(other: string | null): void;
   /** Time passes: at full speed at once. */
@@ -51,11 +50,12 @@ export class Faults {
   async #exchange(inner: CardConnection, command: Uint8Array): Promise<Uint8Array> {
     this.#count += 1;
     let response: Uint8Array | null = null;
+    this.#port.sent(command);
     try {
       response = await this.#answer(inner, command, this.#count);
       return response;
     } finally {
-      this.#port.exchanged(command, response);
+      this.#port.answered(command, response);
     }
   }
 

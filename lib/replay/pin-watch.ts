@@ -1,6 +1,7 @@
 const CLA_2G = 0xa0;
 const VERIFY = 0x20;
 const CLEAR_BYTES = 5;
+const DONE = 0x90;
 const CHV1 = 0x01;
 /** Where the answer to SELECT of an MF or DF says how many tries of CHV1 are left (TS 51.011, 9.2.1), and the shortest such answer. */
 const CHV1_STATUS = 18;
@@ -19,6 +20,7 @@ export class PinWatch {
   readonly #refused = new Set<string>();
   readonly #breaches: string[] = [];
   #tries = 0;
+  #vain = 0;
   #card = '';
 
   constructor(least: number) {
@@ -28,6 +30,11 @@ export class PinWatch {
   /** PINs that were sent. */
   get tries(): number {
     return this.#tries;
+  }
+
+  /** PINs that were sent and not taken, as far as the host knows: it may not try them again. */
+  get vain(): number {
+    return this.#vain;
   }
 
   /** What was against the rules. There is no PIN in it. */
@@ -41,29 +48,36 @@ export class PinWatch {
     this.#left.clear();
   }
 
-  /** As the host saw it: null where no answer came. */
-  readonly exchanged = (command: Uint8Array, response: Uint8Array | null): void => {
-    const [cla = 0, ins = 0, , p2 = 0] = command;
-    if (ins !== VERIFY) {
-      if (cla === CLA_2G && TELLS.includes(ins) && response !== null) this.#heard2g(response);
-      return;
-    }
-    const key = `${cla === CLA_2G ? '2G' : '3G'} key ${p2.toString(16).padStart(2, '0')}`;
-    if (command.length > CLEAR_BYTES) this.#sent(key, response);
-    else if (response !== null) this.#told(key, response);
-  };
-
-  #sent(key: string, response: Uint8Array | null): void {
+  /** A command goes out. */
+  readonly sent = (command: Uint8Array): void => {
+    if (!isTry(command)) return;
+    const key = keyOf(command);
     this.#tries += 1;
     const left = this.#left.get(key);
     this.#left.delete(key);
-    if (left === undefined)
+    if (left === undefined) {
       this.#breaches.push(`${key}: sent, and the card had not said how many tries are left`);
-    else if (left < this.#least) this.#breaches.push(`${key}: sent, and ${left} tries were left`);
-    if (this.#refused.has(`${this.#card} ${key}`))
+    } else if (left < this.#least) {
+      this.#breaches.push(`${key}: sent, and ${left} tries were left`);
+    }
+    if (this.#refused.has(`${this.#card} ${key}`)) {
       this.#breaches.push(`${key}: sent again after it was refused`);
-    if (response !== null && isRefusal(response)) this.#refused.add(`${this.#card} ${key}`);
-  }
+    }
+  };
+
+  /** The host has this answer to it; null where none came. */
+  readonly answered = (command: Uint8Array, response: Uint8Array | null): void => {
+    const [cla = 0, ins = 0] = command;
+    if (isTry(command)) {
+      if (response?.at(-2) !== DONE) this.#vain += 1;
+      if (response !== null && isRefusal(response)) {
+        this.#refused.add(`${this.#card} ${keyOf(command)}`);
+      }
+    } else if (response !== null) {
+      if (ins === VERIFY) this.#told(keyOf(command), response);
+      else if (cla === CLA_2G && TELLS.includes(ins)) this.#heard2g(response);
+    }
+  };
 
   #told(key: string, response: Uint8Array): void {
     const [sw1 = 0, sw2 = 0] = response.subarray(-2);
@@ -76,6 +90,13 @@ export class PinWatch {
     if ((status & INITIALISED) !== 0) this.#left.set(`2G key 0${CHV1}`, status & 0x0f);
   }
 }
+
+/** VERIFY with a PIN; without one it asks how many tries are left. */
+const isTry = (command: Uint8Array): boolean =>
+  command[1] === VERIFY && command.length > CLEAR_BYTES;
+
+const keyOf = ([cla, , , p2 = 0]: Uint8Array): string =>
+  `${cla === CLA_2G ? '2G' : '3G'} key ${p2.toString(16).padStart(2, '0')}`;
 
 /** 63CX and 6983 (TS 102 221, 11.1.9), 9804 and 9840 (TS 51.011, 9.4.5). After any other answer nobody knows whether the card took the PIN for wrong. */
 function isRefusal(response: Uint8Array): boolean {

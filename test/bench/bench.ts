@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { assemble } from '../../systemd/debian/assemble.js';
 import { ROOT } from '../support/paths.js';
 import { noRig } from '../support/pcscd.js';
-import { message } from '../traces/cases.js';
+import { message } from '../traces/parts.js';
 import { cold } from './cold.js';
 import { besideLibwbxml, decoding } from './decoding.js';
+import { pacing, rate } from './rate.js';
 import { idle, insertion } from './real.js';
 import { replays, traceFigures } from './replay.js';
 import { start } from './start.js';
@@ -22,6 +23,9 @@ const traces = readdirSync(join(ROOT, 'apdu-traces'), { recursive: true, encodin
   .sort();
 for (const file of traces) for (const figure of await traceFigures(file)) print(figure);
 for (const mode of ['3g', '2g'] as const) print(await replays(mode, message('big-2700')));
+for (const name of ['3g/public', '2g/public', '3g/public-2700', '3g-t1/applied'])
+  print(await rate(name));
+print(await pacing('3g/public'));
 print(decoding(message('big-2700')));
 for (const figure of besideLibwbxml()) print(figure);
 print(cold());

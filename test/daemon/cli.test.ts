@@ -18,7 +18,7 @@ import { Store } from '../../lib/tree/index.js';
 import { layerOf } from '../bootstrap/messages.js';
 import { ROOT } from '../support/paths.js';
 import { installed, skipBecause } from '../support/skip.js';
-import { message } from '../traces/cases.js';
+import { message } from '../traces/parts.js';
 import { parseXml, type XmlTree } from '../wbxml/xml-tree.js';
 import { type Ended, PROGRAMS, Program, run } from './program.js';
 

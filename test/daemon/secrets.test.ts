@@ -11,7 +11,7 @@ import { MessageError, processDocuments } from '../../lib/bootstrap/index.js';
 import { Store } from '../../lib/tree/index.js';
 import { ROOT } from '../support/paths.js';
 import { SAMPLE_NAMES, SAMPLES, SECRETS, secretsIn } from '../support/secrecy.js';
-import { message } from '../traces/cases.js';
+import { message } from '../traces/parts.js';
 import { inFolder } from '../tree/support.js';
 import { FIRST } from './bench.js';
 import { captured } from './captured.js';

@@ -3,7 +3,7 @@ import { toHex } from '../../lib/bytes.js';
 import { type BootstrapCard, bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
 import type { CardImage } from '../../lib/virtual-card/image.js';
-import { message } from '../traces/cases.js';
+import { message } from '../traces/parts.js';
 
 export { message as sample };
 

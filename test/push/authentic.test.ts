@@ -13,7 +13,7 @@ import {
 import { semiOctets } from '../../lib/push/keys.js';
 import type { DocumentKind } from '../../lib/tree/index.js';
 import { decodePush } from '../../lib/wsp/index.js';
-import { message as sample } from '../traces/cases.js';
+import { message as sample } from '../traces/parts.js';
 import { pdu, security, text } from '../wsp/pdu.js';
 
 const PIN = '483920';

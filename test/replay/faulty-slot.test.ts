@@ -10,7 +10,8 @@ async function broken(...texts: string[]) {
   const waited: number[] = [];
   const seen: (number | null)[] = [];
   const faults = new Faults(texts.map(parseFault) satisfies Fault[], {
-    exchanged: (_, response) => seen.push(response?.length ?? null),
+    sent: () => undefined,
+    answered: (_, response) => seen.push(response?.length ?? null),
     tear: (other) => torn.push(other),
     wait: async (ms) => {
       waited.push(ms);

@@ -8,12 +8,17 @@ const SENT_2G = 'A02000010831323334FFFFFFFF';
 /** The answer of a SIM to SELECT of its MF, with so many tries of CHV1 left. */
 const mf = (left: number): string => `0000000A3F000100000000000913000B04008${left}838A838A9000`;
 
+function exchange(watch: PinWatch, command: string, response: string | null): void {
+  watch.sent(fromHex(command));
+  watch.answered(fromHex(command), response === null ? null : fromHex(response));
+}
+
 function breaches(...exchanges: (readonly [command: string, response: string | null] | string)[]) {
   const watch = new PinWatch(2);
   watch.cameIn('one');
   for (const one of exchanges) {
     if (typeof one === 'string') watch.cameIn(one);
-    else watch.exchanged(fromHex(one[0]), one[1] === null ? null : fromHex(one[1]));
+    else exchange(watch, ...one);
   }
   return watch.breaches;
 }
@@ -64,9 +69,10 @@ describe('the watch over PINs', () => {
 
   it('counts tries, and tells none of their bytes', () => {
     const watch = new PinWatch(2);
-    watch.exchanged(fromHex(SENT), fromHex('63C2'));
-    watch.exchanged(fromHex(ASKED), fromHex('63C2'));
+    exchange(watch, SENT, '63C2');
+    exchange(watch, ASKED, '63C2');
     assert.equal(watch.tries, 1);
+    assert.equal(watch.vain, 1);
     assert.ok(!watch.breaches.join().includes('3132'));
   });
 });

@@ -1,36 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { BootstrapCard } from '../../lib/virtual-card/bootstrap-image.js';
 import type { CardImage } from '../../lib/virtual-card/image.js';
-import { ROOT } from '../support/paths.js';
-
-/** A trace of the collection: which card it is recorded from, and what happens to the card. */
-export interface TraceCase {
-  /** Its place below apdu-traces, without ending. */
-  readonly file: string;
-  /** What it shows, in a line. */
-  readonly about: string;
-  readonly cards: readonly BootstrapCard[];
-  /** The configuration that it is recorded and replayed with. */
-  readonly config?: string;
-  /** Torn out instead of answering this command, counted from 1. */
-  readonly tearAt?: number;
-  /** The last card is taken out when its visit has ended. */
-  readonly takenOut?: boolean;
-  readonly change?: (image: CardImage) => CardImage;
-  /** A change made to the recording by hand, for what no virtual card does. */
-  readonly edit?: (trace: string) => string;
-}
-
-export const message = (name: string): Uint8Array =>
-  readFileSync(join(ROOT, 'test/samples', `${name}.wbxml`));
+import { OUTCOME_CASES } from './outcomes.js';
+import { againAfter, errorAt, iccid, message, PIN_CONFIG, type TraceCase } from './parts.js';
 
 const ONE = message('one-account');
 const BIG = message('big-2700');
 
-const iccid = (serial: number): string => `898821100000043${String(serial).padStart(4, '0')}`;
-
-const PIN_CONFIG = `[smartcard.pin]\ndefault = "1234"\n`;
 const guarded = { pin: { enabled: true }, read: { message: 'pin' } } as const;
 
 const CONNECTIVITY = { document: message('provisioning/connections'), label: 'CP bootstrap' };
@@ -39,16 +13,6 @@ const ACCOUNT = {
   oid: '2.23.43.3.2',
   label: 'CP config',
 };
-
-/** Keeps the exchanges before the `n`-th command, and lets it be answered by an error of PC/SC. */
-const errorAt =
-  (n: number, code: string) =>
-  (trace: string): string => {
-    const lines = trace.trimEnd().split('\n');
-    const commands = lines.flatMap((line, at) => (/(^|\s)> /.test(line) ? [at] : []));
-    const last = commands[n - 1]!;
-    return [...lines.slice(0, last + 1), `error ${code}`, ''].join('\n');
-  };
 
 /** An R-UIM: a SIM whose subscription directory is DF CDMA (treated as a SIM, Appendix D). */
 const ruim = (image: CardImage): CardImage => ({
@@ -238,7 +202,7 @@ export const CASES: readonly TraceCase[] = [
     file: '3g/read-twice',
     about: 'the same card visited twice: its message is in force already',
     cards: [{ message: ONE, iccid: iccid(28) }],
-    edit: (trace) => trace + trace.slice(trace.indexOf('connect T=0')),
+    edit: againAfter,
   },
   {
     file: '3g/card-error',
@@ -403,4 +367,5 @@ export const CASES: readonly TraceCase[] = [
     cards: [{ mode: '2g', message: ONE, iccid: iccid(60), imsi: null }],
     change: ruim,
   },
+  ...OUTCOME_CASES,
 ];

@@ -6,12 +6,11 @@ import { Trials } from '../../daemon/replay/trial.js';
 import type { Report } from '../../daemon/report.js';
 import { runOnTraces } from '../../daemon/run.js';
 import { OUTCOMES, type Outcome } from '../../lib/outcome.js';
+import { parseTrace, type Trace } from '../../lib/trace/index.js';
 import { captured } from '../daemon/captured.js';
-import { ROOT } from '../support/paths.js';
 import { CASES } from './cases.js';
+import { FOLDER, README, withTable } from './readme.js';
 import { recordedTrace } from './recorded.js';
-
-const FOLDER = join(ROOT, 'apdu-traces');
 
 const named = (end: string): string[] =>
   readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
@@ -26,6 +25,9 @@ interface Expected extends Report {
 const expected = (name: string): Expected =>
   JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
 
+const trace = (name: string): Trace =>
+  parseTrace(readFileSync(join(FOLDER, `${name}.trace`), 'utf8'), name);
+
 /** What a trace cannot show: the state, not the card, makes this outcome. */
 const NOT_SHOWN: readonly Outcome[] = ['store-error'];
 
@@ -34,11 +36,23 @@ const MOST_EXCHANGES = 27;
 describe('the collection of traces', () => {
   const traces = named('.trace');
 
-  it('has at least twelve, of 2G, 3G and R-UIM, each with what must come of it', () => {
-    assert.ok(traces.length >= 12);
+  it('has at least forty, of 2G, 3G and R-UIM, each with what must come of it', () => {
+    assert.ok(traces.length >= 40);
     assert.deepEqual(named('.json'), traces);
     const folders = new Set(traces.map((name) => name.split('/')[0]));
-    assert.deepEqual(folders, new Set(['2g', '3g', 'ruim']));
+    assert.deepEqual(folders, new Set(['2g', '2g-t1', '3g', '3g-t1', 'ruim']));
+  });
+
+  it('says of each trace what it shows and where it comes from', () => {
+    for (const name of traces) {
+      const text = readFileSync(join(FOLDER, `${name}.trace`), 'utf8');
+      assert.match(text, /^# .+\n# Where it comes from: .+\ndmbootd-trace 1\n/, name);
+    }
+  });
+
+  it('is listed in its README', () => {
+    const page = readFileSync(README, 'utf8');
+    assert.equal(withTable(page, traces), page, 'npm run traces');
   });
 
   it('has a configuration only for traces that it has', () => {
@@ -76,13 +90,23 @@ describe('the collection of traces', () => {
     });
   }
 
-  it('shows every outcome that a trace can show', () => {
-    const shown = new Set(traces.flatMap((name) => expected(name).cards.map((one) => one.outcome)));
-    assert.deepEqual(
-      Object.keys(OUTCOMES).filter((outcome) => !shown.has(outcome as Outcome)),
-      NOT_SHOWN,
-    );
-  });
+  for (const mode of ['2g', '3g']) {
+    for (const protocol of ['T=0', 'T=1']) {
+      it(`shows every outcome that a trace can show: ${mode}, ${protocol}`, () => {
+        const shown = new Set(
+          traces
+            .filter((name) => trace(name).protocol === protocol)
+            .flatMap((name) => expected(name).cards)
+            .filter((card) => card.mode === mode)
+            .map(({ outcome }) => outcome),
+        );
+        assert.deepEqual(
+          Object.keys(OUTCOMES).filter((outcome) => !shown.has(outcome as Outcome)),
+          NOT_SHOWN,
+        );
+      });
+    }
+  }
 
   for (const name of ['2g/public-2700', '3g/public-2700']) {
     it(`reads 2.7 KB in at most ${MOST_EXCHANGES} exchanges: ${name}`, () => {

@@ -1,9 +1,10 @@
 /** Records the collection of traces anew: `npm run traces`. What comes out is the same each time, so a change shows in the diff. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOT } from '../support/paths.js';
 import { CASES } from './cases.js';
+import { README, withTable } from './readme.js';
 import { recordedTrace } from './recorded.js';
 
 for (const one of CASES) {
@@ -28,3 +29,5 @@ for (const one of CASES) {
   );
   console.log(one.file);
 }
+const names = CASES.map(({ file }) => file).sort();
+writeFileSync(README, withTable(readFileSync(README, 'utf8'), names));

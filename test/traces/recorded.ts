@@ -3,7 +3,7 @@ import { StayRecorder } from '../../lib/trace/index.js';
 import { bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
 import { supervise } from '../support/supervise.js';
-import type { TraceCase } from './cases.js';
+import type { TraceCase } from './parts.js';
 
 const READER = 'Bench Reader 00 00';
 const SILENT = () => undefined;
@@ -57,5 +57,8 @@ const plain = (trace: string): string => trace.replace(/^\+[\d.]+ /gm, '').repla
 /** The trace file of a case. What comes out is the same each time. */
 export async function recordedTrace(one: TraceCase): Promise<string> {
   const trace = plain(await record(one));
-  return `# ${one.about}\n# Recorded from a virtual card; every secret in it is made up.\n${one.edit?.(trace) ?? trace}`;
+  const changed =
+    one.edit === undefined ? '' : ', and changed by hand to what no virtual card does';
+  const origin = `# Where it comes from: recorded from a virtual card${changed}; every secret in it is made up.`;
+  return `# ${one.about}\n${origin}\n${one.edit?.(trace) ?? trace}`;
 }

@@ -12,7 +12,7 @@ import { type Visit, type VisitPolicy, visit } from '../../lib/visit/visit.js';
 import { ALL_CAPABILITIES, connectTo, MemoryLedger, PROVISIONING } from '../retrieval/bench.js';
 import { ROOT } from '../support/paths.js';
 import { heard } from '../support/secrecy.js';
-import { message as sample } from '../traces/cases.js';
+import { message as sample } from '../traces/parts.js';
 
 const ONE = sample('one-account');
 /** Without padding nothing tells where it ends. */

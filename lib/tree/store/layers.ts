@@ -91,15 +91,29 @@ export function dropObject(sql: Sql, layer: number, identity: string): void {
   }
 }
 
+const inserts = new Map<number, string>();
+
+/** The statement for the cells that have a value. */
+function insertOf(cells: readonly Cell[]): string {
+  const shape = cells.reduce<number>(
+    (bits, cell, at) => (cell === null ? bits : bits | (1 << at)),
+    0,
+  );
+  let statement = inserts.get(shape);
+  if (statement === undefined) {
+    const given = NODE_COLUMNS.filter((_, at) => cells[at] !== null);
+    const marks = given.map(() => '?').join(', ');
+    statement = `INSERT INTO nodes (${given.join(', ')}) VALUES (${marks})`;
+    inserts.set(shape, statement);
+  }
+  return statement;
+}
+
 /** Cells without a value are left out: most nodes have few, and each costs as much as one with a value. */
 export function putObject(sql: Sql, layer: number, mo: Mo): void {
   mo.nodes.forEach((node, ordinal) => {
     const cells: Cell[] = [layer, mo.identity, node.path, ordinal, ...contentCells(node)];
-    const given = NODE_COLUMNS.filter((_, at) => cells[at] !== null);
-    sql.run(
-      `INSERT INTO nodes (${given.join(', ')}) VALUES (${given.map(() => '?').join(', ')})`,
-      ...cells.filter((cell) => cell !== null),
-    );
+    sql.run(insertOf(cells), ...cells.filter((cell) => cell !== null));
   });
 }
 

@@ -49,6 +49,7 @@ export class View {
   readonly #brought: ReadonlySet<string>;
   /** What the Bootstrap Config MO says. */
   readonly config: BootstrapConfig;
+  #accounts: readonly Account[] | null = null;
 
   /** @param brought the servers that came with what installed the Bootstrap Config MO. */
   constructor(
@@ -104,9 +105,10 @@ export class View {
   }
 
   accounts(): Account[] {
-    return this.accountMos()
+    this.#accounts ??= this.accountMos()
       .map(accountOf)
       .sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+    return [...this.#accounts];
   }
 
   /** The objects that are accounts and were not deleted. */

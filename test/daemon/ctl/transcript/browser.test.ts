@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Chromium } from '../../../support/chromium.js';
 import { installed, skipBecause } from '../../../support/skip.js';
-import { message } from '../../../traces/cases.js';
+import { message } from '../../../traces/parts.js';
 import { type Contrast, contrasts } from './contrast.js';
 import { Desk, HOSTILE } from './support.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { message } from '../../../traces/cases.js';
+import { message } from '../../../traces/parts.js';
 import { collected, Desk, printed } from './support.js';
 
 interface Answer {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ROOT } from '../../../support/paths.js';
 import { heard, secretsIn } from '../../../support/secrecy.js';
 import { installed, skipBecause } from '../../../support/skip.js';
-import { message } from '../../../traces/cases.js';
+import { message } from '../../../traces/parts.js';
 import { PROGRAMS } from '../../program.js';
 import { collected, Desk, printed } from './support.js';
 

@@ -1,0 +1,106 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NO_TIME, REAL_TIME } from '../../daemon/replay/clock.js';
+import { playInOrder } from '../../daemon/replay/play.js';
+import { readSource, type Source } from '../../daemon/replay/source.js';
+import { parseTrace } from '../../lib/trace/index.js';
+import { Store } from '../../lib/tree/index.js';
+import { FOLDER } from '../traces/readme.js';
+import { median, rounded } from './median.js';
+
+const WARM_UP = 500;
+/** Short ones, so that what else the machine does is in few of them. */
+const BATCH = 10;
+const BATCHES = 150;
+const DURABLE_ROUNDS = 100;
+const PACED_MICROS = 5_000;
+
+/** A trace whose card is taken out at its end, read once: what is timed is all that happens to a card, and none of the reading of files. */
+function cardOf(name: string): Source {
+  const source = readSource(join(FOLDER, `${name}.trace`));
+  const text = readFileSync(source.file, 'utf8').replace(/\n(removed\n)?$/, '\nremoved\n');
+  return { ...source, trace: parseTrace(text, source.file) };
+}
+
+async function once(source: Source, store: Store): Promise<void> {
+  const { report, departures, errors } = await playInOrder({ source, store, clock: NO_TIME });
+  const [card] = report.cards;
+  const isWhole = card?.outcome === 'applied' && report.purged.length === 1;
+  if (!isWhole || departures.length + errors.length > 0)
+    throw new Error(`${source.file}: no bootstrap`);
+}
+
+/** Whole bootstraps a second on one core, from a trace: put in, read, processed, applied, taken out, purged. */
+export async function rate(name: string): Promise<object> {
+  const source = cardOf(name);
+  const memory = Store.scratch();
+  for (let i = 0; i < WARM_UP; i += 1) await once(source, memory);
+  const inMemory = await timed(BATCHES, BATCH, () => once(source, memory));
+  memory.close();
+  const folder = mkdtempSync(join(tmpdir(), 'dmbootd-rate-'));
+  try {
+    const durable = Store.open(folder, 'traces');
+    const onDisk = await timed(DURABLE_ROUNDS, 1, () => once(source, durable));
+    durable.close();
+    return {
+      bench: 'whole bootstraps from a trace, one core, trace read before',
+      trace: name,
+      memory: inMemory,
+      durable: onDisk,
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** `best` is the fastest twentieth: the machine is otherwise busy in the rest. */
+async function timed(batches: number, batch: number, work: () => Promise<void>): Promise<object> {
+  const times: number[] = [];
+  const cpu = process.cpuUsage();
+  for (let i = 0; i < batches; i += 1) {
+    const from = performance.now();
+    for (let k = 0; k < batch; k += 1) await work();
+    times.push((performance.now() - from) / batch);
+  }
+  const { user, system } = process.cpuUsage(cpu);
+  const best = times.toSorted((a, b) => a - b)[Math.floor(times.length / 20)]!;
+  return {
+    aSecond: Math.round(1000 / median(times)),
+    aSecondOfProcessor: Math.round((batches * batch * 1e6) / (user + system)),
+    bestASecond: Math.round(1000 / best),
+  };
+}
+
+/** How closely `--speed 1` keeps the times of a trace in which each answer takes five milliseconds. */
+export async function pacing(name: string): Promise<object> {
+  const source = cardOf(name);
+  let micros = 0;
+  const stays = source.trace.stays.map(({ events }) => ({
+    events: events.map((event) => {
+      if (event.kind === 'atr' || event.kind === 'response') micros += PACED_MICROS;
+      return { ...event, micros };
+    }),
+  }));
+  const late: number[] = [];
+  const store = Store.scratch();
+  const wait = async (ms: number): Promise<void> => {
+    if (ms === 0) return;
+    const from = performance.now();
+    await REAL_TIME.wait(ms);
+    late.push(performance.now() - from - ms);
+  };
+  await playInOrder({
+    source: { ...source, trace: { ...source.trace, stays } },
+    store,
+    clock: { ...REAL_TIME, wait },
+  });
+  store.close();
+  return {
+    bench: 'answers at --speed 1, each 5 ms after its command in the trace',
+    trace: name,
+    answers: late.length,
+    medianLateMs: rounded(median(late), 2),
+    mostLateMs: rounded(Math.max(...late), 2),
+  };
+}
