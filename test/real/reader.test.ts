@@ -103,19 +103,17 @@ describe('readers behind a real pcscd', function () {
       const told = provide();
       await told.until('listed');
       const first = put(FIRST);
-      await told.slot(FIRST.reader);
+      await Promise.all([pcscd.holds(FIRST.reader), told.slot(FIRST.reader)]);
       const [monitor] = processes('monitor');
       process.kill(monitor!, 'SIGSTOP');
       await first.remove();
       await pcscd.empty();
-      const inserted = pcscd.said(/Card inserted/);
       put(FIRST);
-      await inserted;
+      await pcscd.holds(FIRST.reader);
       process.kill(monitor!, 'SIGCONT');
-      assert.deepEqual(await told.until('card'), [
-        `empty ${FIRST.reader}`,
-        `card inserted ${FIRST.reader}`,
-      ]);
+      // Of the other reader, and of a monitor that was replaced before it was stopped, anything may still be told.
+      const ofFirst = (await told.until('card')).filter((text) => text.endsWith(FIRST.reader));
+      assert.deepEqual(ofFirst, [`empty ${FIRST.reader}`, `card inserted ${FIRST.reader}`]);
     });
   });
 

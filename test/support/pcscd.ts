@@ -76,6 +76,11 @@ export class Pcscd {
     });
   }
 
+  /** Resolves when the service knows of a card in this reader, also where it knew before. */
+  async holds(reader: string): Promise<void> {
+    while (!this.#present.has(reader)) await this.said(/Card inserted/);
+  }
+
   /** Resolves when the service knows of no card: it looks every 400 ms. */
   async empty(): Promise<void> {
     while (this.#present.size > 0) await this.said(/Card Removed/);

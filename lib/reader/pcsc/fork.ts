@@ -33,6 +33,12 @@ export class Child<Heard extends { readonly kind: string }, Said extends object>
     this.#process.on('message', (message: Heard) => heard(message));
   }
 
+  /** How the process ended, for people: the signal or the exit code. */
+  get end(): string {
+    const { signalCode, exitCode } = this.#process;
+    return signalCode ?? (exitCode === null ? 'it was not started' : `exit code ${exitCode}`);
+  }
+
   /** A child that can no longer hear is about to be known as exited. */
   say(message: Said): void {
     this.#process.send(message, () => {});

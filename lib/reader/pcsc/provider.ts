@@ -76,7 +76,7 @@ export class PcscProvider implements ReaderProvider {
       if (this.#monitor === monitor) this.#heard(message);
     });
     this.#monitor = monitor;
-    void monitor.exited.then(() => this.#ended('the PC/SC monitor ended'));
+    void monitor.exited.then(() => this.#ended(`the PC/SC monitor ended: ${monitor.end}`));
   }
 
   #ended(reason: string): void {
