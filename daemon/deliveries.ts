@@ -1,14 +1,16 @@
 import { errorText } from '../lib/error.js';
-import type { OutboxEvent, Store } from '../lib/tree/index.js';
+import type { Outbox, OutboxEvent, Store } from '../lib/tree/index.js';
 import type { Config } from './config/schema.js';
+import type { Happening } from './events/happening.js';
 import type { History } from './events/history.js';
 import { runChildren } from './hooks/children.js';
 import { Delivery } from './hooks/delivery.js';
-import { runUnit } from './hooks/units.js';
+import { removeLeftovers } from './hooks/leftovers.js';
+import { hookFolders, hookUnit, runUnit } from './hooks/units.js';
 import type { Log } from './log.js';
 import { isOnline } from './session/network.js';
 import { sessionUnit, startSession } from './session/session.js';
-import { hasTemplate, unit } from './systemd/units.js';
+import { hasTemplate, isRunning, unit } from './systemd/units.js';
 
 /** Accounts whose hooks run at the same time. */
 const HOOKS_AT_ONCE = 4;
@@ -17,6 +19,7 @@ export interface DeliveryParts {
   readonly store: Store;
   readonly log: Log;
   readonly history: History;
+  tell(happening: Happening): void;
   /** There is a service manager that started this process. */
   readonly managed: boolean;
 }
@@ -31,14 +34,14 @@ type Run = (event: OutboxEvent, signal: AbortSignal) => Promise<void>;
  */
 export function startDeliveries(
   { config, runtime }: { readonly config: Config; readonly runtime: string },
-  { store: { outbox }, log, history, managed }: DeliveryParts,
+  { store: { outbox }, log, history, tell, managed }: DeliveryParts,
 ): () => Promise<void> {
   const shared = { outbox, log };
   const isStart = ({ event }: OutboxEvent): boolean => event === 'session-start';
   const hooks = new Delivery({
     ...shared,
     takes: (event) => !isStart(event),
-    run: hookRunner(config, { runtime, log, managed }),
+    run: hookRunner(config, { runtime, log, managed, tell }),
     atOnce: HOOKS_AT_ONCE,
   });
   const sessions = new Delivery({
@@ -55,6 +58,7 @@ export function startDeliveries(
     for (const delivery of both) delivery.wake();
   };
   const forget = history.follow(wake);
+  void tidy(runtime, outbox, log);
   wake();
   return async () => {
     forget();
@@ -62,9 +66,25 @@ export function startDeliveries(
   };
 }
 
+/** Before anything is delivered: what is for an event that comes now is not left over. */
+async function tidy(runtime: string, outbox: Pick<Outbox, 'pending'>, log: Log): Promise<void> {
+  try {
+    const pending = new Set(outbox.pending().map(({ sequence }) => sequence));
+    const { inputs, ends } = hookFolders(runtime);
+    await removeLeftovers([inputs, ends], pending, (one) => isRunning(hookUnit(one)), log);
+  } catch (error) {
+    log.error('the outbox cannot be read', { error, kind: 'fault' });
+  }
+}
+
 function hookRunner(
   { hooks, session }: Config,
-  { runtime, log, managed }: { runtime: string } & Pick<DeliveryParts, 'log' | 'managed'>,
+  {
+    runtime,
+    log,
+    managed,
+    tell,
+  }: { runtime: string } & Pick<DeliveryParts, 'log' | 'managed' | 'tell'>,
 ): Run {
   const options = { folder: hooks.folder, timeLimit: hooks.time_limit, log, runtime };
   const template = managed ? hasTemplate('dmbootd-hook@.service') : Promise.resolve(false);
@@ -73,7 +93,10 @@ function hookRunner(
       await stopSession(event, log, signal);
     }
     const run = (await template) ? runUnit : runChildren;
-    await run(event, options, signal);
+    const hooks = await run(event, options, signal);
+    if (signal.aborted || hooks.length === 0) return;
+    const { event: cause, sequence, accountId } = event;
+    tell({ event: 'hooks', cause, sequence, accountId, hooks });
   };
 }
 

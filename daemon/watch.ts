@@ -69,7 +69,12 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
   if (!manager.ready()) {
     log.error('the service manager cannot be told anything: is the module unix-dgram installed?');
   }
-  const stopDelivering = startDeliveries(options, { ...parts, history, managed: manager.present });
+  const stopDelivering = startDeliveries(options, {
+    ...parts,
+    history,
+    tell,
+    managed: manager.present,
+  });
   supervisor.start();
   if (manager.watchdog !== null) {
     void beat(

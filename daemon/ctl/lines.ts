@@ -2,6 +2,7 @@ import { OUTCOMES } from '../../lib/outcome.js';
 import { printable } from '../../lib/text.js';
 import type { Account, LayerSummary, Origin } from '../../lib/tree/index.js';
 import type { Event } from '../events/history.js';
+import { endText, type HookEnd } from '../hooks/end.js';
 import { cardName, outcomeText, readingText } from '../print.js';
 import type { ReaderStatus } from '../reader-status.js';
 import type { CardReport } from '../report.js';
@@ -68,5 +69,12 @@ function factsOf(event: Event): string {
     case 'account-changed':
     case 'account-removed':
       return `${event.account.id}  ${printable(event.account.serverId)}`;
+    case 'hooks':
+      return `for ${event.cause} of ${event.accountId}: ${event.hooks.map(hookText).join(', ')}`;
   }
+}
+
+function hookText(end: HookEnd): string {
+  const text = endText(end);
+  return `${printable(end.hook)} ${end.result === 'ok' ? text : paint('red', text)}`;
 }

@@ -1,4 +1,5 @@
-import type { Account, AccountChange, Origin } from '../../lib/tree/index.js';
+import type { Account, AccountChange, Origin, OutboxKind } from '../../lib/tree/index.js';
+import type { HookEnd } from '../hooks/end.js';
 import type { CardReport, Report } from '../report.js';
 
 /** Something that happened, as it is told to whoever follows. There is no secret in it. */
@@ -14,6 +15,15 @@ export type Happening =
   /** Everything that came from these origins is gone. */
   | { readonly event: 'purged'; readonly origins: readonly Origin[] }
   | { readonly event: AccountChange['change']; readonly account: Account }
+  /** All hooks for an event of an account have ended; nothing is tried again. */
+  | {
+      readonly event: 'hooks';
+      /** The event that they were run for. */
+      readonly cause: OutboxKind;
+      readonly sequence: number;
+      readonly accountId: string;
+      readonly hooks: readonly HookEnd[];
+    }
   /** The configuration was read again. */
   | { readonly event: 'reloaded' };
 

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { basename } from 'node:path';
 import type { OutboxEvent } from '../../lib/tree/index.js';
 import type { Log } from '../log.js';
+import { endOf, endText, type HookEnd } from './end.js';
 import { environmentOf, jsonOf } from './facts.js';
 import { hooksIn } from './folder.js';
 import { logLines } from './output.js';
@@ -14,28 +16,40 @@ export interface HookOptions {
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Runs the hooks for an event as children, one after the other. One that fails or is late is told of in the log, and that is all. */
+/**
+ * Runs the hooks for an event as children, one after the other. One that fails or is late is told of in the log, and that is all.
+ *
+ * @returns how each ended; after an abort, of those that had ended by themselves.
+ */
 export async function runChildren(
   event: OutboxEvent,
   { folder, timeLimit, log }: HookOptions,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<HookEnd[]> {
+  const ends: HookEnd[] = [];
   for (const hook of hooksIn(folder)) {
-    if (signal.aborted) return;
+    if (signal.aborted) break;
     const about = `hook ${hook} for ${event.event} of ${event.accountId}`;
-    const ended = await runChild(hook, event, { timeLimit, log, signal });
-    if (signal.aborted) log.info(`${about}: stopped, and run again at the next start`);
-    else if (ended !== null) log.warn(`${about}: ${ended}`);
+    const { end, problem } = await runChild(hook, event, { timeLimit, log, signal });
+    if (signal.aborted) {
+      log.info(`${about}: stopped, and run again at the next start`);
+      break;
+    }
+    if (end.result !== 'ok') log.warn(`${about}: ${problem ?? endText(end)}`);
+    ends.push(end);
   }
+  return ends;
 }
 
-/** Resolves when it has ended, to what went wrong. */
+/** Resolves when it has ended; `problem` is why it could not be started. */
 function runChild(
   hook: string,
   event: OutboxEvent,
   options: { readonly timeLimit: number; readonly log: Log; readonly signal: AbortSignal },
-): Promise<string | null> {
+): Promise<{ readonly end: HookEnd; readonly problem: string | null }> {
   const { timeLimit, log, signal } = options;
+  const name = basename(hook);
+  const began = performance.now();
   const child = spawn(hook, [], {
     cwd: '/',
     detached: true,
@@ -53,15 +67,26 @@ function runChild(
       kill();
     }, timeLimit);
     signal.addEventListener('abort', kill);
-    const end = (problem: string | null): void => {
+    const end = (
+      result: HookEnd['result'],
+      rest: Parameters<typeof endOf>[2],
+      problem: string | null = null,
+    ): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', kill);
       // What it left behind ends with it, and lets go of its output.
       kill();
-      resolve(late ? `ended at its limit of ${timeLimit} ms` : problem);
+      const ms = Math.round(performance.now() - began);
+      resolve({
+        end: late ? endOf(name, 'timeout', { ms }) : endOf(name, result, { ...rest, ms }),
+        problem,
+      });
     };
-    child.once('error', ({ message }) => end(message));
-    child.once('exit', (code, by) => end(code === 0 ? null : `ended with ${code ?? by}`));
+    child.once('error', ({ message }) => end('not-run', {}, message));
+    child.once('exit', (code, by) => {
+      if (code === null) end('signal', { signal: by });
+      else end(code === 0 ? 'ok' : 'exit', { code });
+    });
   });
 }
 

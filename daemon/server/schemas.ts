@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { OUTCOMES, type Outcome } from '../../lib/outcome.js';
-import { DOCUMENT_KINDS, NODE_FORMATS, ORIGIN_KINDS } from '../../lib/tree/index.js';
+import { DOCUMENT_KINDS, NODE_FORMATS, ORIGIN_KINDS, OUTBOX_KINDS } from '../../lib/tree/index.js';
+import { HOOK_RESULTS } from '../hooks/end.js';
 
 /** What goes over the sockets, as schemas: `docs/openapi.json` is made from these, under these names. */
 
@@ -100,6 +101,23 @@ export const Event = v.variant('event', [
   event('account-added', { account: Account }),
   event('account-changed', { account: Account }),
   event('account-removed', { account: Account }),
+  event('hooks', {
+    cause: described(v.picklist(OUTBOX_KINDS), 'The event that they were run for.'),
+    sequence: described(count, 'Its number, as the hooks were told it.'),
+    accountId: text,
+    hooks: v.array(
+      v.strictObject({
+        hook: described(text, 'The name of its file.'),
+        result: described(
+          v.picklist(HOOK_RESULTS),
+          'timeout: killed at its limit; not-run: it could not be started; unknown: whoever ran it did not say.',
+        ),
+        code: described(v.nullable(count), 'Of ok and exit.'),
+        signal: described(maybeText, 'Of signal, such as SIGSEGV.'),
+        ms: described(v.nullable(count), 'How long it took.'),
+      }),
+    ),
+  }),
   event('reloaded', {}),
 ]);
 

@@ -20,6 +20,16 @@ export async function unit(
   );
 }
 
+/** Whether a unit runs, or is about to; false where no service manager answers. */
+export async function isRunning(name: string): Promise<boolean> {
+  try {
+    const { stdout } = await run('systemctl', ['show', '--value', '-p', 'ActiveState', name]);
+    return !['inactive', 'failed'].includes(stdout.trim());
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a template of a unit is known to the service manager; false where there is none that answers. */
 export async function hasTemplate(name: string): Promise<boolean> {
   try {

@@ -16,7 +16,7 @@ export { isSecret } from './secret.js';
 export { statusOf } from './status.js';
 export type { Renamed } from './store/apply.js';
 export type { Recovery } from './store/open.js';
-export type { Outbox, OutboxEvent } from './store/outbox.js';
+export { OUTBOX_KINDS, type Outbox, type OutboxEvent, type OutboxKind } from './store/outbox.js';
 export type { Preview } from './store/preview.js';
 export { type ReaderOptions, StoreReader } from './store/reader.js';
 export type { StoreKind } from './store/schema.js';

@@ -5,7 +5,14 @@ import { originOf } from './origin.js';
 import type { Sql } from './sql.js';
 
 /** `session-start`: the DM client is to be started for the account. */
-export type OutboxKind = AccountChange['change'] | 'session-start';
+export const OUTBOX_KINDS = [
+  'account-added',
+  'account-changed',
+  'account-removed',
+  'session-start',
+] as const satisfies readonly (AccountChange['change'] | 'session-start')[];
+
+export type OutboxKind = (typeof OUTBOX_KINDS)[number];
 
 /** Something that the local DM client has to hear of. */
 export interface OutboxEvent {
@@ -86,13 +93,9 @@ export class Outbox {
 }
 
 function kindOf(text: string): OutboxKind {
-  switch (text) {
-    case 'account-added':
-    case 'account-changed':
-    case 'account-removed':
-    case 'session-start':
-      return text;
-    default:
-      throw new StoreError('damaged', 'the store holds an event of an unknown kind');
+  const kind = OUTBOX_KINDS.find((one) => one === text);
+  if (kind === undefined) {
+    throw new StoreError('damaged', 'the store holds an event of an unknown kind');
   }
+  return kind;
 }

@@ -23,7 +23,10 @@ describe('hooks that are children', function () {
   const hook = (name: string, body: string, mode = 0o755): void =>
     writeFileSync(join(folder, name), `#!/bin/sh\ncd ${root}\n${body}\n`, { mode });
 
-  const run = (timeLimit = 10_000, signal = new AbortController().signal): Promise<void> =>
+  const run = (
+    timeLimit = 10_000,
+    signal = new AbortController().signal,
+  ): ReturnType<typeof runChildren> =>
     runChildren(madeEvent(7), { folder, timeLimit, log }, signal);
 
   const read = (name: string): string => readFileSync(join(root, name), 'utf8');
@@ -60,7 +63,14 @@ describe('hooks that are children', function () {
     hook('10', 'echo one >>ran; exit 3');
     hook('15', 'echo never >>ran', 0o644);
     hook('.hidden', 'echo never >>ran');
-    await run();
+    const ends = await run();
+    assert.deepEqual(
+      ends.map(({ hook, result, code }) => [hook, result, code]),
+      [
+        ['10', 'exit', 3],
+        ['20', 'ok', 0],
+      ],
+    );
     assert.equal(read('ran'), 'one\ntwo\n');
     assert.equal(lines.length, 1);
     assert.match(lines[0]!, /^warn hook .*\/10 for account-added of a1: ended with 3$/);
@@ -69,8 +79,11 @@ describe('hooks that are children', function () {
   it('are ended at the limit, with all that they started', async () => {
     hook('10', 'sleep 600 & echo $! >pid; wait');
     hook('20', 'echo after >ran');
-    await run(500);
-    assert.match(lines.join('\n'), /ended at its limit of 500 ms/);
+    const [late, after] = await run(500);
+    assert.deepEqual([late?.result, late?.code, late?.signal], ['timeout', null, null]);
+    assert.ok(late!.ms! >= 499);
+    assert.equal(after?.result, 'ok');
+    assert.match(lines.join('\n'), /ended at its limit, after \d+ ms/);
     assert.equal(read('ran'), 'after\n');
     const state = (): string => {
       try {
@@ -94,7 +107,7 @@ describe('hooks that are children', function () {
         abort.abort();
       },
     };
-    await run(60_000, abort.signal);
+    assert.deepEqual(await run(60_000, abort.signal), []);
     assert.throws(() => read('ran'), { code: 'ENOENT' });
   });
 
@@ -110,8 +123,16 @@ describe('hooks that are children', function () {
 
   it('that cannot be started are told of', async () => {
     writeFileSync(join(folder, '10'), '#!/no/such/shell\n', { mode: 0o755 });
-    await run();
+    const [end] = await run();
+    assert.deepEqual([end?.hook, end?.result], ['10', 'not-run']);
     assert.match(lines.join('\n'), /^warn .*ENOENT/);
+  });
+
+  it('that a signal ends are told of by its name', async () => {
+    hook('10', 'kill -SEGV $$');
+    const [end] = await run();
+    assert.deepEqual([end?.result, end?.signal, end?.code], ['signal', 'SIGSEGV', null]);
+    assert.match(lines.join('\n'), /^warn .*: ended by SIGSEGV$/);
   });
 
   it('may be none', async () => {
