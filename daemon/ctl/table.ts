@@ -74,6 +74,11 @@ export const RETRIEVE = {
   json: { type: 'boolean', help: 'print JSON' },
 } as const satisfies Options;
 
+export const DOCTOR = {
+  ...PLACE,
+  config: { ...CONFIG, help: `the configuration to look at (default ${DEFAULTS.config})` },
+} as const satisfies Options;
+
 /** The options of every command that writes a document. */
 export const OUTPUT = {
   output: {
@@ -166,6 +171,22 @@ export const COMMANDS: readonly Command[] = [
       },
     ],
     load: () => import('./readers.js'),
+  },
+  {
+    name: 'doctor',
+    words: [],
+    summary: 'looks for what keeps it from working, and says what to do about it',
+    more: 'Only reads: no card is touched, and no PIN is tried. Root sees all of it; what another user may not look at is skipped.',
+    options: DOCTOR,
+    exits: { 1: 'something fails' },
+    examples: [
+      { line: 'dmbootctl doctor', does: 'looks at everything' },
+      {
+        line: `dmbootctl doctor --json | jq -r '.findings[].remedy | strings'`,
+        does: 'prints what is to be done',
+      },
+    ],
+    load: () => import('./doctor.js'),
   },
   {
     name: 'accounts',

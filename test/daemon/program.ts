@@ -39,6 +39,10 @@ export class Program {
     });
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Its exit code, or the name of the signal that ended it. */
   async ended(): Promise<number | string | null> {
     await this.#ended;
