@@ -4,6 +4,9 @@ import type { Config } from './schema.js';
 /** What a running daemon can take; everything else waits for its next start. */
 const AT_RUN_TIME = /^((smartcard|message)\..*|log\.level)$/;
 
+/** Whether a running daemon takes a change of this key, such as `smartcard.deny`. */
+export const takenAtRunTime = (key: string): boolean => AT_RUN_TIME.test(key);
+
 export interface ConfigChanges {
   /** Keys that differ and can be taken at once, such as `smartcard.deny`. */
   readonly now: readonly string[];
@@ -18,8 +21,8 @@ export function changesBetween(before: Config, after: Config): ConfigChanges {
     .filter(([key, value]) => !isDeepStrictEqual(value, old.get(key)))
     .map(([key]) => key);
   return {
-    now: keys.filter((key) => AT_RUN_TIME.test(key)),
-    later: keys.filter((key) => !AT_RUN_TIME.test(key)),
+    now: keys.filter(takenAtRunTime),
+    later: keys.filter((key) => !takenAtRunTime(key)),
   };
 }
 

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { printable } from '../../lib/text.js';
 import { ConfigError } from './error.js';
 import { readText } from './read.js';
-import { type Config, PIN_KEY, schema } from './schema.js';
+import { type Config, schema } from './schema.js';
 import { readToml } from './toml.js';
+import { PIN_KEY } from './values.js';
 
 /** What an empty file means. */
 export const defaultConfig = (): Config => v.parse(schema, {});

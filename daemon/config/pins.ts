@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { errorText } from '../../lib/error.js';
 import { ConfigError } from './error.js';
 import { readText } from './read.js';
-import { type Config, PIN } from './schema.js';
+import type { Config } from './schema.js';
+import { PIN } from './values.js';
 
 /** `pin`, `pin_default`: the default PIN; `pin.<ICCID>`, `pin_<ICCID>`: one card's. */
 const CREDENTIAL = /^pin(?:[._]([0-9]{10,20}|default))?$/;
