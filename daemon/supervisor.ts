@@ -1,16 +1,19 @@
 import type { ReaderEvent, ReaderProvider, Slot } from '../lib/reader/reader.js';
 import type { CardIdentity, Mode } from '../lib/retrieval/types.js';
 import { recordingSlot, type StayRecorder } from '../lib/trace/index.js';
-import { type Account, type Origin, type Store, StoreError } from '../lib/tree/index.js';
+import type { Account, Origin, Store } from '../lib/tree/index.js';
 import { type Visit, type VisitPolicy, visit } from '../lib/visit/visit.js';
+import { attempt } from './attempt.js';
 import { CardLayers } from './card-layers.js';
 import { type Conclusion, Conclusions, DISCARDED } from './conclusions.js';
 import type { Happening } from './events/happening.js';
-import type { Log, LogFields } from './log.js';
+import type { Log } from './log.js';
 import type { PcscStatus, ReaderStatus } from './reader-status.js';
+import { Removals } from './removals.js';
 import { cardReport } from './report.js';
 import { Seat, type Stay } from './seat.js';
 import { Seats } from './seats.js';
+import { Turns } from './turns.js';
 
 /** What the configuration says, and may say otherwise while this runs. */
 export interface SupervisorSettings {
@@ -41,8 +44,6 @@ export interface Overview {
   readonly cards: number;
 }
 
-const PURGE_RETRY_MS = 1_000;
-
 /**
  * Watches the readers, visits each card that comes, and keeps the tree in step with the cards that are there.
  * Everything but the visits themselves happens in one turn of the event loop, so no two of its decisions interleave.
@@ -52,6 +53,8 @@ export class Supervisor {
   readonly #layers: CardLayers;
   readonly #seats = new Seats();
   readonly #conclusions: Conclusions;
+  readonly #removals: Removals;
+  readonly #turns = new Turns();
   #settings: SupervisorSettings;
   #answering = false;
   #listed = false;
@@ -59,13 +62,20 @@ export class Supervisor {
   #looked = false;
   #hopeless: string | null = null;
   #grace: NodeJS.Timeout | null = null;
-  #changed: (() => void)[] = [];
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#settings = options;
     this.#layers = new CardLayers(options.store, options);
     this.#conclusions = new Conclusions(this.#layers, this.#seats);
+    this.#removals = new Removals({
+      layers: this.#layers,
+      seats: this.#seats,
+      log: options.log,
+      retries: options.retries,
+      visit: (seat) => this.#visit(seat),
+      wake: () => this.#wake(),
+    });
   }
 
   start(): void {
@@ -168,12 +178,12 @@ export class Supervisor {
 
   /** Resolves after the next thing that happens here. */
   changed(): Promise<void> {
-    return new Promise((resolve) => this.#changed.push(resolve));
+    return this.#turns.changed();
   }
 
   /** Resolves when `condition` holds, looked at after everything that happens here. */
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await this.changed();
+    await this.#turns.until(condition);
   }
 
   /** Takes a turn like that of an event of a reader, which changes nothing. Resolves after it. */
@@ -188,7 +198,7 @@ export class Supervisor {
     this.#settings = settings;
     this.#try(() => {
       if (!this.#answering) return;
-      if (!settings.policy.enabled) this.#purge(this.#layers.identities);
+      if (!settings.policy.enabled) this.#removals.purge(this.#layers.identities);
       for (const seat of this.#seats.occupied()) this.#visitAgain(seat);
     });
     this.#wake();
@@ -199,15 +209,7 @@ export class Supervisor {
    * `sparing` keeps what was last seen in a reader whose card has not said who it is.
    */
   settle(options: { sparing: boolean }): void {
-    if (!this.#answering) return;
-    this.#purge(
-      this.#layers.identities.filter((id) => {
-        const last = this.#layers.lastReaderOf(id);
-        const seat = last === null ? undefined : this.#seats.get(last);
-        const mayBeThere = seat?.present === true && seat.identity === null;
-        return !this.#seats.holder(id) && !(options.sparing && mayBeThere);
-      }),
-    );
+    if (this.#answering) this.#removals.settle(options);
   }
 
   #on(event: ReaderEvent): void {
@@ -246,7 +248,7 @@ export class Supervisor {
     this.#reason = null;
     this.#options.log.info('PC/SC answers', { kind: 'pcsc-up' });
     this.#options.tell({ event: 'pcsc-up' });
-    if (!policy.enabled) this.#purge(this.#layers.identities);
+    if (!policy.enabled) this.#removals.purge(this.#layers.identities);
     this.#grace = setTimeout(() => {
       this.#try(() => this.settle({ sparing: false }));
       this.#wake();
@@ -287,26 +289,12 @@ export class Supervisor {
   }
 
   #empty(seat: Seat): void {
-    const { reader, identity, present, log, backs: backed } = seat;
+    const { reader, identity, present, log, backs } = seat;
     seat.recorder?.removed();
     if (present) this.#options.tell({ event: 'card-removed', reader });
     seat.vacate();
-    const left = new Set(this.#layers.lastSeenIn(reader));
-    if (identity) left.add(identity.id);
-    const gone: string[] = [];
-    for (const id of left) {
-      const heir = this.#seats.holder(id);
-      if (!heir) gone.push(id);
-      else this.#inherit(heir, id, backed);
-    }
-    const brought = this.#purge(gone, { reader }, identity?.id ?? null);
+    const brought = this.#removals.left(reader, { identity, backs });
     if (present) log.cardOut(brought);
-  }
-
-  /** One of two cards with one identity went; the other one is visited again if the layer was not its own (`duplicate-identity`). */
-  #inherit(heir: Seat, id: string, backed: boolean): void {
-    this.#try(() => this.#layers.sighted(id, heir.reader));
-    if (backed && !heir.backs && !heir.stay) this.#visit(heir);
   }
 
   #seat(slot: Slot): Seat {
@@ -396,43 +384,12 @@ export class Supervisor {
     if (this.#options.retries && seat.present) seat.retryLater(() => this.#visit(seat));
   }
 
-  /**
-   * Purges; where the state cannot be written, what is gone must still go later, unless it has come back by then.
-   *
-   * @param own the card of which the caller tells by itself.
-   * @returns whether that one had brought something, which is purged now.
-   */
-  #purge(ids: readonly string[], about: LogFields = {}, own: string | null = null): boolean {
-    let purged: string[] = [];
-    const done = this.#try(() => {
-      purged = this.#layers.purge(ids, about, own);
-    });
-    if (!done && this.#options.retries) {
-      const again = (): void => {
-        this.#purge(ids.filter((id) => !this.#seats.holder(id)));
-        this.#wake();
-      };
-      setTimeout(again, PURGE_RETRY_MS).unref();
-    }
-    return own !== null && purged.includes(own);
-  }
-
-  /** Runs it; a state that cannot be written, or a fault of ours, is logged and must not stop the watch over the readers. */
   #try(change: () => void): boolean {
-    try {
-      change();
-      return true;
-    } catch (error) {
-      if (error instanceof StoreError) this.#options.log.error(error.message);
-      else this.#options.log.error('a fault of this program', { error, kind: 'fault' });
-      return false;
-    }
+    return attempt(change, this.#options.log);
   }
 
   #wake(): void {
     this.#looked ||= this.idle;
-    const waiting = this.#changed;
-    this.#changed = [];
-    for (const wake of waiting) wake();
+    this.#turns.wake();
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import type { OutboxEvent } from '../../lib/tree/index.js';
 import type { Log } from '../log.js';
+import { passed } from '../passed.js';
 import { endOf, endText, type HookEnd } from './end.js';
 import { environmentOf, jsonOf } from './facts.js';
 import { hooksIn } from './folder.js';
@@ -13,6 +14,11 @@ export interface HookOptions {
   readonly timeLimit: number;
   readonly log: Log;
 }
+
+/** What a machine that stops sends to every process. */
+const ENDS_ALL: ReadonlySet<string | null> = new Set(['SIGTERM', 'SIGKILL', 'SIGHUP', 'SIGINT']);
+/** Milliseconds within which it sends that to the daemon, too. */
+const STOPPING_MS = 1_000;
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -31,6 +37,8 @@ export async function runChildren(
     if (signal.aborted) break;
     const about = `hook ${hook} for ${event.event} of ${event.accountId}`;
     const { end, problem } = await runChild(hook, event, { timeLimit, log, signal });
+    // Whoever stops the machine may tell the hook before it tells the daemon.
+    if (ENDS_ALL.has(end.signal)) await passed(STOPPING_MS, signal);
     if (signal.aborted) {
       log.info(`${about}: stopped, and run again at the next start`);
       break;

@@ -1,6 +1,7 @@
 import { errorText } from '../../lib/error.js';
 import type { OutboxEvent } from '../../lib/tree/index.js';
 import type { Log } from '../log.js';
+import { passed } from '../passed.js';
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 5 * 60_000;
@@ -40,18 +41,4 @@ export async function startSession(
     await passed(delay, signal);
     delay = Math.min(2 * delay, LONGEST_DELAY_MS);
   }
-}
-
-/** Resolves when the time has passed, or at an abort. */
-function passed(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
-  });
 }

@@ -20,6 +20,17 @@ export async function unit(
   );
 }
 
+const UP: readonly string[] = ['initializing', 'starting', 'running', 'degraded', 'maintenance'];
+
+/** Whether there is a service manager that is not about to stop the machine (systemctl(1), `is-system-running`). */
+export async function isUp(): Promise<boolean> {
+  // It ends with a status that is not 0 in every state but one.
+  const { stdout } = await run('systemctl', ['is-system-running']).catch(
+    ({ stdout = '' }: { stdout?: string }) => ({ stdout }),
+  );
+  return UP.includes(stdout.trim());
+}
+
 /** Whether a unit runs, or is about to; false where no service manager answers. */
 export async function isRunning(name: string): Promise<boolean> {
   try {

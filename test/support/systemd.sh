@@ -7,6 +7,7 @@
 # readers are those of Debian's vsmartcard-vpcd behind Debian's pcscd, which its socket starts. The environment has SYSTEMD_RIG=1.
 #
 # Prints what the command prints and exits as it does; 137 where it ran longer than $SYSTEMD_RIG_LIMIT seconds (600).
+# $SYSTEMD_RIG_STATE, if it is set, is a folder outside that stands for /var/lib/dmbootd inside, and outlasts the machine.
 # Exits 77, with the reason on standard error, where that is not possible. Without a command it only tells whether it is.
 #
 # Everything ends with this process, even one that is killed: all mounts are private, and the processes are bound to it.
@@ -104,6 +105,11 @@ boot() {
   rm -rf etc/fstab etc/systemd/system var/log/journal usr/lib/pcsc/drivers/*.bundle
   rm -f lib/systemd/system-generators/*
   find lib/systemd/system/sysinit.target.wants ! -name 'systemd-journal*' -type l -delete
+
+  if [ -n "${SYSTEMD_RIG_STATE-}" ]; then
+    mkdir -p var/lib/dmbootd
+    mount --bind "$SYSTEMD_RIG_STATE" var/lib/dmbootd
+  fi
 
   mkdir -p run/rig etc/systemd/system
   touch run/rig/out
