@@ -19,7 +19,7 @@ import type { Clock } from './clock.js';
 import type { Source } from './source.js';
 
 export interface Played {
-  readonly report: Report;
+  readonly report: Omit<Report, 'sources'>;
   /** As of `dmbootd --trace`. */
   readonly exit: ExitCode;
   readonly departures: readonly Departure[];
@@ -106,7 +106,7 @@ const concluded = (
 ): Played => ({
   ...played,
   departures,
-  exit: departures.length > 0 ? EXIT.data : exitOf(played.report),
+  exit: departures.length > 0 ? EXIT.data : exitOf({ ...played.report, sources: [] }),
 });
 
 async function run(
@@ -141,7 +141,7 @@ async function run(
   supervisor.settle({ sparing: true });
   await supervisor.stop();
   happened?.();
-  return { report: { cards, sources: [], purged }, errors };
+  return { report: { cards, purged }, errors };
 }
 
 const onlyErrors = (errors: string[]): Log => ({

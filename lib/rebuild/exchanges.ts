@@ -19,6 +19,9 @@ export type Happening =
   /** The card did not answer the command with this number, from 1. */
   | { readonly kind: 'silence'; readonly number: number };
 
+/** Status words by which a card fails; a card that is whole never gives them (ISO 7816-4, 5.1.3). */
+export const isFailure = (sw: number): boolean => [0x64, 0x65, 0x66, 0x6f].includes(sw >> 8);
+
 const GET_RESPONSE = 0xc0;
 const UNRESPONSIVE: readonly number[] = [0x80100066, 0x80100067];
 
@@ -66,8 +69,8 @@ export function* exchangesOf(events: readonly TraceEvent[]): Generator<Happening
         const data = event.bytes.subarray(0, -2);
         if (!open.fetching && sw >> 8 === 0x61 && data.length > 0) open.piece = data.length;
         if (!open.fetching && (sw >> 8 === 0x62 || sw >> 8 === 0x63)) open.warning = sw;
-        // 6CXX to a GET RESPONSE only says how much to ask for.
-        if (open.fetching && sw >> 8 === 0x6c) break;
+        // 6CXX to a GET RESPONSE only says how much to ask for, and its failure is not that of the command.
+        if (open.fetching && (sw >> 8 === 0x6c || isFailure(sw))) break;
         open.data = concat(open.data, data);
         open.sw = sw;
         break;

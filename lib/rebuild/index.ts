@@ -5,7 +5,7 @@ import { VirtualCard } from '../virtual-card/card.js';
 import { MAX_FILES, MAX_PINS } from '../virtual-card/file-schema.js';
 import type { CardImage, FileImage, Incident, PinImage } from '../virtual-card/image.js';
 import type { SeenPins } from './describe.js';
-import { exchangesOf } from './exchanges.js';
+import { exchangesOf, isFailure } from './exchanges.js';
 import { Observer } from './observe.js';
 import { type Notes, treeOf } from './tree.js';
 
@@ -35,9 +35,6 @@ const UNKNOWN_PIN = '0000';
 const WRONG_CODE = 0x41;
 const CODE_BYTES = 8;
 const VERIFY = 0x20;
-
-/** Status words by which a card fails; a card that is whole never gives them (ISO 7816-4, 5.1.3). */
-const isFailure = (sw: number): boolean => [0x64, 0x65, 0x66, 0x6f].includes(sw >> 8);
 
 /**
  * Rebuilds the card of a stay from what was asked of it: its files as far as they were read, what the card told of them, PINs but for their values,

@@ -56,7 +56,7 @@ _${name}_words() {
 
 _${name}_paths() {
     compopt -o filenames 2>/dev/null
-    mapfile -t COMPREPLY < <(compgen "$1" -- "$cur")
+    mapfile -t -O "\${#COMPREPLY[@]}" COMPREPLY < <(compgen "$1" -- "$cur")
 }
 `;
 

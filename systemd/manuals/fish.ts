@@ -18,8 +18,12 @@ export function fishCompletion(program: Program): string {
   const firsts = firstsOf(program);
   const rule = (...parts: readonly string[]): string =>
     ['complete', '-c', name, ...parts.filter((part) => part !== '')].join(' ');
-  const begins = (words: string): string =>
-    firsts.length === 0 ? '' : `-n ${quoted(`__${name}_is ${words}`)}`;
+  const begins = (words: string): string => {
+    if (firsts.length === 0) return '';
+    const longer = commands.filter((command) => command.name.startsWith(`${words} `));
+    const others = longer.map((command) => `; and not __${name}_is ${command.name}`);
+    return `-n ${quoted(`__${name}_is ${words}${others.join('')}`)}`;
+  };
   const next = (words: string, word: string, describes: string): string => {
     const condition = `-n ${quoted(`__${name}_next ${words}`.trimEnd())}`;
     return rule(condition, `-a ${quoted(word)}`, `-d ${quoted(plain(describes))}`);

@@ -63,8 +63,7 @@ ${argumentsOf(name, command, '              ')}
     });
     return `        ${word})
           if ((CURRENT == 2)); then
-            ${describing(seconds)}
-            return
+            ${describing(seconds)}${whole ? '' : '\n            return'}
           fi
           case $words[2] in
 ${inner.join('\n')}

@@ -28,7 +28,7 @@ const trace = (name: string): string => join(ROOT, 'apdu-traces', `${name}.trace
 const sample = (name: string): string => join(ROOT, 'test/samples', `${name}.wbxml`);
 
 const CARD_KEYS = [
-  ...['reader', 'identity', 'iccid', 'mode', 'outcome', 'detail', 'label', 'message', 'url'],
+  ...['reader', 'identity', 'iccid', 'mode', 'outcome', 'detail', 'label', 'message'],
   ...['accounts', 'apdus', 'bytesSent', 'bytesReceived'],
 ];
 const ACCOUNT_KEYS = ['id', 'uri', 'serverId', 'name', 'addresses', 'origin', 'confirmed'];

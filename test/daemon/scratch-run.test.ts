@@ -37,8 +37,8 @@ describe('a run into an empty tree', () => {
     assert.deepEqual(
       visits.map(({ stay, before, after }) => [stay, before!.length, after!.length]),
       [
-        [1, 5, 37],
-        [2, 5, 37],
+        [1, 7, 39],
+        [2, 7, 39],
       ],
     );
     assert.deepEqual([...purged], [1]);

@@ -51,8 +51,14 @@ function commandWords(): Expected {
   lines.set('dmbootctl st', ['status']);
   lines.set('dmbootctl nothing', []);
   for (const [family] of names.filter(({ length }) => length === 2)) {
-    const seconds = names.filter(([first]) => first === family).map(([, second]) => second!);
-    lines.set(`dmbootctl ${family} `, seconds.sort());
+    const seconds = names.flatMap(([first, second]) => (first === family && second) || []);
+    const whole = COMMANDS.find(({ name }) => name === family);
+    if (whole === undefined || whole.words.length === 0) {
+      lines.set(`dmbootctl ${family} `, seconds.sort());
+    } else {
+      for (const second of seconds)
+        lines.set(`dmbootctl ${family} ${second.slice(0, -1)}`, [second]);
+    }
   }
   return lines;
 }

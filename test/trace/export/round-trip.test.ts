@@ -53,6 +53,11 @@ const COLLECTION = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.trace'))
   .map((file) => [file, parseTrace(readFileSync(join(FOLDER, file), 'utf8'), file)] as const);
 
+const isBlockwise = (trace: Trace): boolean =>
+  trace.stays.some(({ events }) =>
+    events.some((event) => event.kind === 'connect' && event.protocol === 'T=1'),
+  );
+
 describe('a trace that is written in a format and read again', () => {
   it('is the same in the native one, as a stream in pieces of any size', () => {
     fc.assert(
@@ -72,7 +77,7 @@ describe('a trace that is written in a format and read again', () => {
         const { bytes } = exported(trace, format);
         const again = imported(bytes, format);
         // In the form of T=0, which is all that GSMTAP knows.
-        if (format === 'gsmtap' && file.includes('t1')) continue;
+        if (format === 'gsmtap' && isBlockwise(trace)) continue;
         assert.deepEqual(told(itemsOf(again)), told(itemsOf(trace)), file);
         assert.deepEqual(told(itemsOf(parseTrace(formatTrace(again), 'a'))), told(itemsOf(trace)));
       }
@@ -82,6 +87,9 @@ describe('a trace that is written in a format and read again', () => {
   it('is all of it where a trace is one connection without errors: cardpeek, gsmtap', () => {
     const eventsOf = (trace: Trace): string =>
       formatTrace({ ...trace, reader: null, protocol: null }).replace(/^\+\S+ /gm, '');
+    // The commands of a SIM are alike in both protocols.
+    const alike = (text: string, file: string): string =>
+      file.startsWith('2g') ? text.replace(/^connect T=./m, 'connect') : text;
     const simple = COLLECTION.filter(([, trace]) => {
       const kinds = trace.stays.flatMap(({ events }) => events.map(({ kind }) => kind));
       const once = kinds.filter((kind) => kind === 'connect').length === 1;
@@ -90,8 +98,8 @@ describe('a trace that is written in a format and read again', () => {
     assert.ok(simple.length > 30);
     for (const [file, trace] of simple) {
       const cardpeek = imported(exported(trace, 'cardpeek').bytes, 'cardpeek');
-      assert.equal(eventsOf(cardpeek), eventsOf(trace), file);
-      if (file.includes('t1')) continue;
+      assert.equal(alike(eventsOf(cardpeek), file), alike(eventsOf(trace), file), file);
+      if (isBlockwise(trace)) continue;
       const gsmtap = imported(exported(trace, 'gsmtap').bytes, 'gsmtap');
       assert.equal(eventsOf(gsmtap), eventsOf(trace), file);
     }
