@@ -38,10 +38,10 @@ describe('a card that hangs in a real reader', function () {
   }
 
   it('is tried again and served in the end, and delays no other: one torn out after any exchange, which leaves the tree as it was', async () => {
-    const folder = covered(rig);
+    const { folder, config } = covered(rig);
     const hung = new BenchCard({ message: sample('other-server') });
     const session = await rig.put(hung, FIRST);
-    assert.equal((await lookOnce(folder)).status, 0);
+    assert.equal((await lookOnce(folder, { config })).status, 0);
     await session.remove();
 
     const torn = new AbortController();
@@ -49,7 +49,7 @@ describe('a card that hangs in a real reader', function () {
       if (n === HANGS_AT) await Promise.all([pause(30_000), once(torn.signal, 'abort')]);
       return 'answer' as const;
     });
-    const daemon = rig.daemon(folder);
+    const daemon = rig.daemon(folder, { config });
     let muted = false;
     const mute = daemon.outcome(FIRST.reader, 'mute').then(() => {
       muted = true;

@@ -73,7 +73,6 @@ describe('a card behind a real pcscd', function () {
     const third = await lookOnce(folder);
     assert.deepEqual(third.report, {
       cards: [],
-      sources: [],
       purged: [{ kind: 'smartcard', id: card.iccid }],
     });
     assert.equal(third.status, 0);
@@ -116,7 +115,6 @@ describe('a card behind a real pcscd', function () {
         assert.equal(replayed.status, 0, replayed.stderr);
         assert.deepEqual(replayed.report, {
           cards: [applied],
-          sources: [],
           purged: [{ kind: 'smartcard', id: card.iccid }],
         });
       });

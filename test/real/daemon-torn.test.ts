@@ -12,13 +12,13 @@ describe('a card torn out of a real reader', function () {
   const rig = new Rig();
 
   it('leaves the tree as it is without it, after any exchange, where it had brought something before', async () => {
-    const folder = covered(rig);
+    const { folder, config } = covered(rig);
     const without = folder.tree();
     const cards = [new BenchCard(UICC), new BenchCard(SIM)] as const;
     const lengths = [(await visitHere(UICC)).apdus, (await visitHere(SIM)).apdus] as const;
     const start = async (hooks: readonly CommandHook[]): Promise<Dmbootd> => {
       await Promise.all(cards.map((card, at) => rig.put(card, SLOTS[at]!, hooks[at])));
-      return rig.daemon(folder);
+      return rig.daemon(folder, { config });
     };
     const whole = await start([]);
     for (const { reader } of SLOTS) await whole.outcome(reader, 'applied');

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BootstrapCard } from '../../lib/virtual-card/bootstrap-image.js';
 import type { CommandHook } from '../../lib/virtual-card/exchange.js';
 import { sample } from '../support/bench-card.js';
@@ -14,13 +16,16 @@ export const tornAfter =
   (n) =>
     n === last ? 'tear-after' : 'answer';
 
-/** A state with an account of the server that those cards have too, which they cover, and a write of that server. */
-export function covered(rig: Rig): Folder {
+/** A configuration, and a state with an account of the factory's, of the server that those cards have too, which they cover, and a write of that server. */
+export function covered(rig: Rig): { readonly folder: Folder; readonly config: string } {
   const folder = rig.folder();
+  const factory = folder.at('factory.d');
+  mkdirSync(factory);
+  writeFileSync(join(factory, 'bench'), sample('sequence'));
   folder.install({ kind: 'factory', id: 'bench' }, sample('sequence'));
   folder.change((store) => {
     const [account] = store.accounts();
     store.write(`${account!.uri}/AAuthPref`, { value: 'HMAC' }, { server: account!.serverId });
   });
-  return folder;
+  return { folder, config: `[factory]\nenabled = true\nfolder = "${factory}"\n` };
 }

@@ -70,8 +70,11 @@ describe('dmbootctl doctor on an installed daemon', function () {
   it('finds nothing to do, and touches no card', async () => {
     await service.put(card, SLOTS[0]);
     await service.shows('StatusText', '2 readers, 1 card, 1 account');
-    const apdus = async (): Promise<unknown> =>
-      JSON.parse(await output('dmbootctl', 'readers', '--json')).readers[0].card.apdus;
+    const apdus = async (): Promise<unknown> => {
+      const told = JSON.parse(await output('dmbootctl', 'readers', '--json'));
+      const [{ reader }] = SLOTS;
+      return told.readers.find((one: { reader: string }) => one.reader === reader).card.apdus;
+    };
     const before = await apdus();
     const told = await doctor();
     assert.deepEqual(bad(told), []);
