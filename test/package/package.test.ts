@@ -72,6 +72,11 @@ describe('the Debian package', function () {
     assert.equal(program, '/usr/lib/dmbootd/node\n');
     await service.shows('StatusText', '2 readers, 0 cards, 0 accounts');
     assert.match(await tutorial('See that it runs'), /Status: "2 readers, 0 cards, 0 accounts"/);
+    const { findings } = JSON.parse(await output('dmbootctl', 'doctor', '--json'));
+    assert.deepEqual(
+      findings.filter(({ remedy }: { remedy: string | null }) => remedy !== null),
+      [],
+    );
   });
 
   it('has a manual page for each program and file, and completions for three shells', async function () {
