@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { domainOf } from '../../lib/discovery/index.js';
 import { NETWORK_KEYS } from '../../lib/push/index.js';
 import { TABLE_PROBLEM } from '../../lib/settings/check.js';
 import { MAX_SERVERS, SENDER } from '../../lib/source/index.js';
@@ -275,6 +276,46 @@ const https = table({
   ),
 });
 
+const DOMAIN_PROBLEM = 'expected a domain in quotes, such as "example.com"';
+
+const discovery = v.pipe(
+  table({
+    enabled: v.optional(
+      v.pipe(
+        boolean,
+        v.description('`true`: Bootstrap Servers are looked for in DNS (Appendix E)'),
+      ),
+      false,
+    ),
+    domain: v.optional(
+      v.pipe(
+        v.string(DOMAIN_PROBLEM),
+        v.check((text) => domainOf(text) !== null, DOMAIN_PROBLEM),
+        v.transform((text) => domainOf(text)!),
+        v.title('domain in quotes'),
+        v.description(
+          'where they are looked for; left out: in the domain that DHCP gave, else in those that the resolver searches',
+        ),
+      ),
+    ),
+    ca: v.optional(
+      v.pipe(
+        file,
+        v.description('certificates as PEM that are trusted in the place of those of the system'),
+      ),
+    ),
+    pins: v.optional(
+      v.pipe(list(keyPin), v.description('a server must have one of these keys')),
+      [],
+    ),
+  }),
+  v.check(
+    ({ enabled, domain, ca, pins }) =>
+      !enabled || domain !== undefined || ca !== undefined || pins.length > 0,
+    'expected domain, or ca or pins: who else names the domain is on the network, and has a certificate for it',
+  ),
+);
+
 const SENDER_PROBLEM = 'expected a sender in quotes, such as "+491701234567"';
 const sender = v.pipe(v.string(SENDER_PROBLEM), v.regex(SENDER, SENDER_PROBLEM), v.title('sender'));
 const IMSI_PROBLEM = 'expected 6 to 15 digits in quotes';
@@ -392,6 +433,7 @@ export const schema = table({
   policy: v.optional(policy, {}),
   factory: v.optional(factory, {}),
   https: v.optional(https, {}),
+  discovery: v.optional(discovery, {}),
   push: v.optional(push, {}),
   readers: v.optional(readers, {}),
   hooks: v.optional(hooks, {}),

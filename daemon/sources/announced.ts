@@ -18,9 +18,13 @@ export interface AnnouncedNeeds {
  * The servers that the tree names (6.3), and those that cards name, who bring what comes from there. A server whose own message brought the Bootstrap Config MO that is in
  * force is one as long as it is: else what it says of others could take it away, and bring it back, for ever. Throws `StoreError`.
  */
-export function announced({ store, naming }: AnnouncedNeeds): Omit<Announced, 'anchors'>[] {
+export function announced({
+  store,
+  naming,
+}: AnnouncedNeeds): Omit<Announced, 'anchors' | 'pins'>[] {
   const by = store.tree(BOOTSTRAP_CONFIG.uri)[0]?.origin;
-  const own = by?.kind === 'https' ? [by.id] : [];
+  // A domain that was discovered is no URL.
+  const own = by?.kind === 'https' && URL.canParse(by.id) ? [by.id] : [];
   const urls = store.bootstrapConfig().servers.map((url) => new URL(url).href);
   return [
     ...[...urls, ...own].map((url) => ({ url, origin: { kind: 'https', id: url } as const })),

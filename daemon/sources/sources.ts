@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   FactorySource,
+  type HttpsServer,
   HttpsSource,
   type PushSource,
   type Source,
@@ -8,27 +9,33 @@ import {
 } from '../../lib/source/index.js';
 import type { Origin, OriginKind } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
+import type { Discovery } from '../discovery/discovery.js';
 import type { SourceReport } from '../report.js';
 import { isOnline } from '../session/network.js';
 import { type AnnouncedNeeds, announced, noteSightings } from './announced.js';
 import { type DeskParts, SourceDesk } from './desk.js';
+import { discoveryOf } from './discovery.js';
 import { type PushNeeds, pushSource } from './push.js';
 
 /** Whose layers are doubted at the start, and looked after from then on. */
 const KINDS: readonly OriginKind[] = ['factory', 'https'];
 
 /** What of a configuration the sources follow. */
-const settingsOf = ({ factory, https, push, message }: Config) => ({
-  factory,
-  https,
-  push,
-  message,
+const settingsOf = ({ factory, https, discovery, push, message }: Config) => ({
+  ...{ factory, https, discovery, push, message },
 });
 
 const factorySource = ({ factory }: Config): Source =>
   new FactorySource(factory.enabled ? factory.folder : null);
 
-const httpsSource = ({ https }: Config, parts: SourcesParts): HttpsSource =>
+const anchorsOf = (ca: string | undefined): HttpsServer['anchors'] =>
+  ca === undefined ? 'system' : { file: ca };
+
+const httpsSource = (
+  { https }: Config,
+  parts: SourcesParts,
+  discovery: Discovery | null,
+): HttpsSource =>
   new HttpsSource({
     servers: https.server.map(({ url, ca, anchors, pins }) => ({
       url,
@@ -39,13 +46,15 @@ const httpsSource = ({ https }: Config, parts: SourcesParts): HttpsSource =>
     cardAnchors: parts.cardAnchors,
     interval: https.interval,
     timeLimit: https.time_limit,
-    announced: () =>
-      https.announced
-        ? announced(parts).map((one) => ({
-            ...one,
-            anchors: https.announced_ca === undefined ? 'system' : { file: https.announced_ca },
-          }))
-        : [],
+    announced: () => [
+      ...(https.announced ? announced(parts) : []).map((one) => ({
+        ...one,
+        anchors: anchorsOf(https.announced_ca),
+        pins: [],
+      })),
+      ...(discovery?.servers ?? []),
+    ],
+    stands: (origin) => discovery?.stands(origin) ?? false,
     isOnline,
   });
 
@@ -65,6 +74,7 @@ export class Sources {
   #sources: readonly Source[] = [];
   #push: PushSource | null = null;
   #https: HttpsSource | null = null;
+  #discovery: Discovery | null = null;
   #isFollowing = false;
   /** What was begun, one after the other. */
   #turn: Promise<void> = Promise.resolve();
@@ -86,6 +96,7 @@ export class Sources {
   check(): void {
     this.#desk.releaseAll();
     for (const source of this.#sources) source.check();
+    void this.#discovery?.look();
   }
 
   /** Follows another configuration from now on. */
@@ -99,7 +110,8 @@ export class Sources {
 
   /** Something may have changed what is announced: it is looked at when this turn of the event loop is over. */
   follow(): void {
-    if (!this.#config.https.announced || this.#isFollowing) return;
+    const { https, discovery } = this.#config;
+    if ((!https.announced && !discovery.enabled) || this.#isFollowing) return;
     this.#isFollowing = true;
     queueMicrotask(() => {
       this.#isFollowing = false;
@@ -118,6 +130,11 @@ export class Sources {
   /** Where pushes are handed in; null where nobody may push. */
   get push(): PushSource | null {
     return this.#push?.isOn === true ? this.#push : null;
+  }
+
+  /** A server could not be asked. */
+  failed(origin: Origin): void {
+    this.#discovery?.failed(origin);
   }
 
   /** A card has been read: what depends on one is looked at again. */
@@ -139,12 +156,15 @@ export class Sources {
   async #begin(): Promise<void> {
     // Whether or not it is configured: a source that is not sees to it that nothing is left of it.
     this.#push = pushSource(this.#config, this.#parts);
-    this.#https = httpsSource(this.#config, this.#parts);
+    this.#discovery = discoveryOf(this.#config, this.#parts, () => this.follow());
+    await this.#discovery?.start();
+    this.#https = httpsSource(this.#config, this.#parts, this.#discovery);
     this.#sources = [factorySource(this.#config), this.#https, this.#push];
     await Promise.all(this.#sources.map((source) => source.start(this.#desk)));
   }
 
   async #end(): Promise<void> {
+    this.#discovery?.stop();
     await Promise.all(this.#sources.map((source) => source.stop()));
     this.#sources = [];
   }

@@ -80,6 +80,8 @@ function putUnits(root: string, stage: Stage): void {
   for (const place of ['sysusers.d', 'tmpfiles.d', 'polkit-1'] as const) {
     for (const name of list(join(from, place))) put(join(from, place), name, PLACES[place]);
   }
+  // Where they go depends on which DHCP client there is: the operator puts them there.
+  for (const name of list(join(from, 'dhcp'))) put(join(from, 'dhcp'), name, `${DOCS}/examples`);
 }
 
 function putManuals(root: string, epoch: string, stage: Stage): void {

@@ -384,16 +384,29 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     id: 'BOOTCFGMO-C-001-M',
     clause: '6.3',
     asks: 'Discovery of a bootstrap server can be allowed',
-    state: 'in part',
-    tests: [DISCOVERY, CONFIG_BY_SERVER],
-    note: 'The object says so. Nothing discovers yet.',
+    state: 'done',
+    tests: [
+      DISCOVERY,
+      CONFIG_BY_SERVER,
+      [
+        'daemon/discovery',
+        'the discovery of bootstrap servers names the host of the lowest priority, and the domain as who brings its message',
+      ],
+    ],
   },
   {
     id: 'BOOTCFGMO-C-002-M',
     clause: '6.3',
     asks: 'Discovery can be inhibited',
     state: 'done',
-    tests: [DISCOVERY, CONFIG_BY_SERVER],
+    tests: [
+      DISCOVERY,
+      CONFIG_BY_SERVER,
+      [
+        'daemon/discovery',
+        'the discovery of bootstrap servers asks nobody while BootSrvDiscovery is 0, and again later',
+      ],
+    ],
   },
   {
     id: 'BOOTCFGMO-C-003-M',

@@ -24,6 +24,7 @@ export interface Announced {
   /** Who brings its message: the URL itself, or the card that names it. */
   readonly origin: Origin;
   readonly anchors: HttpsServer['anchors'];
+  readonly pins: HttpsServer['pins'];
 }
 
 export interface HttpsOptions {
@@ -35,6 +36,8 @@ export interface HttpsOptions {
   readonly timeLimit: number;
   /** What is announced at this moment, in the order of precedence. */
   announced(): readonly Announced[];
+  /** Whether what came from there stands, though nobody names it at this moment. */
+  stands(origin: Origin): boolean;
   /** Certificates, as DER, that the cards which are in say are to be trusted. */
   cardAnchors(): readonly Uint8Array[];
   /** Whether there is a network. Where there was none, requests that failed are made again when it comes. */
@@ -67,9 +70,7 @@ export class HttpsSource implements Source {
   async start(desk: Desk): Promise<void> {
     this.#desk = desk;
     const places = this.#places();
-    for (const origin of desk.known('https')) {
-      if (!places.some((place) => place.origin.id === origin.id)) desk.leave(origin);
-    }
+    this.#leave(desk, places);
     await Promise.all(places.map((place) => this.#begin(place, desk).ask()));
   }
 
@@ -87,11 +88,19 @@ export class HttpsSource implements Source {
       this.#polls.delete(key);
       const ending = poll.stop().finally(() => this.#ending.delete(ending));
       this.#ending.add(ending);
-      if (poll.origin.kind === 'https') desk.leave(poll.origin);
-      else desk.forget(poll.origin);
+      if (poll.origin.kind !== 'https') desk.forget(poll.origin);
     }
+    this.#leave(desk, [...places.values()]);
     for (const [key, place] of places) {
       if (!this.#polls.has(key)) void this.#begin(place, desk).ask();
+    }
+  }
+
+  /** What came from a place that nobody names any more goes. */
+  #leave(desk: Desk, places: readonly Place[]): void {
+    const ids = new Set(places.map(({ origin }) => origin.id));
+    for (const origin of desk.known('https')) {
+      if (!ids.has(origin.id) && !this.#options.stands(origin)) desk.leave(origin);
     }
   }
 
@@ -115,9 +124,8 @@ export class HttpsSource implements Source {
       ...server,
       origin: { kind: 'https', id: server.url } as const,
     }));
-    const others = announced().map((one) => ({ ...one, pins: [] }));
     const all = new Map<string, Place>();
-    for (const place of [...configured, ...others]) {
+    for (const place of [...configured, ...announced()]) {
       const key = keyOf(place);
       if (!all.has(key) && all.size < MAX_SERVERS) all.set(key, place);
     }

@@ -42,6 +42,7 @@ describe('the configuration file', () => {
       policy: { ranks: ['factory', 'https', 'push', 'local', 'smartcard'] },
       factory: { enabled: false, folder: '/etc/dmbootd/factory.d' },
       https: { announced: false, interval: 86_400_000, time_limit: 30_000, server: [] },
+      discovery: { enabled: false, pins: [] },
       push: { senders: [], trusted: [], network_key: 'digits' },
       readers: { match: [] },
       hooks: { folder: '/etc/dmbootd/hooks.d', time_limit: 30_000 },
@@ -84,6 +85,10 @@ describe('the configuration file', () => {
       [[https.server]]
       url = "https://boot.example/"
       anchors = "card"
+      [discovery]
+      enabled = true
+      domain = "Example.COM."
+      ca = "/srv/discovery.pem"
       [push]
       senders = ["+491701234567"]
       trusted = ["1234"]
@@ -140,6 +145,12 @@ describe('the configuration file', () => {
           },
           { url: 'https://boot.example/', anchors: 'card', pins: [] },
         ],
+      },
+      discovery: {
+        enabled: true,
+        domain: 'example.com',
+        ca: '/srv/discovery.pem',
+        pins: [],
       },
       push: {
         senders: ['+491701234567'],

@@ -102,6 +102,7 @@ describe('a Bootstrap Server that is asked again and again', () => {
       cardAnchors: () => [],
       client: null,
       announced: () => [],
+      stands: () => false,
       interval: 24 * HOUR,
       timeLimit: 5_000,
       isOnline: () => isOnline,

@@ -1,0 +1,51 @@
+import { Resolver } from 'node:dns/promises';
+import { readFileSync } from 'node:fs';
+import { searchDomains } from '../../lib/discovery/index.js';
+import type { Store } from '../../lib/tree/index.js';
+import type { Config } from '../config/schema.js';
+import { Discovery } from '../discovery/discovery.js';
+import { GIVEN, given } from '../discovery/given.js';
+import type { Log } from '../log.js';
+import { isOnline } from '../session/network.js';
+
+const RESOLVER = '/etc/resolv.conf';
+/** Milliseconds for an answer, and how often it is waited for. */
+const PATIENCE = { timeout: 2_000, tries: 2 };
+
+/** What looks for servers in the domain of this machine; null where that is not configured. */
+export function discoveryOf(
+  { discovery, https }: Config,
+  { store, log }: { readonly store: Store; readonly log: Log },
+  changed: () => void,
+): Discovery | null {
+  if (!discovery.enabled) return null;
+  return new Discovery({
+    trust: {
+      anchors: discovery.ca === undefined ? 'system' : { file: discovery.ca },
+      pins: discovery.pins,
+    },
+    interval: https.interval,
+    domains: () => domainsOf(discovery.domain),
+    isAllowed: () => store.bootstrapConfig().discovery,
+    // A resolver reads its configuration when it is made.
+    lookUp: (service) => new Resolver(PATIENCE).resolveSrv(service),
+    isOnline,
+    changed,
+    warn: (line) => log.warn(line),
+    random: Math.random,
+  });
+}
+
+function domainsOf(configured: string | undefined): readonly string[] {
+  if (configured !== undefined) return [configured];
+  const told = given(GIVEN);
+  return told.length > 0 ? told : searchDomains(resolverText());
+}
+
+function resolverText(): string {
+  try {
+    return readFileSync(RESOLVER, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { Discovery, type DiscoveryOptions } from '../../daemon/discovery/discovery.js';
+import type { ServiceRecord } from '../../lib/discovery/index.js';
+
+const record = (name: string, priority = 0): ServiceRecord => ({
+  ...{ name, priority, weight: 0, port: 443 },
+});
+const failure = (code: string) => Object.assign(new Error(`querySrv ${code}`), { code });
+
+describe('the discovery of bootstrap servers', () => {
+  let clock: sinon.SinonFakeTimers;
+  let answers: Record<string, ServiceRecord[] | Error>;
+  let domains: string[];
+  let allowed: boolean;
+  let asked: string[];
+  let warned: string[];
+  let changes: number;
+  let discovery: Discovery;
+
+  const make = (besides: Partial<DiscoveryOptions> = {}) => {
+    discovery = new Discovery({
+      trust: { anchors: 'system', pins: [] },
+      interval: 3_600_000,
+      domains: () => domains,
+      isAllowed: () => allowed,
+      async lookUp(service) {
+        asked.push(service);
+        const answer = answers[service.replace('_omadm-bootstrap._tcp.', '')];
+        if (answer instanceof Error) throw answer;
+        return answer ?? [];
+      },
+      isOnline: () => true,
+      changed: () => {
+        changes += 1;
+      },
+      warn: (line) => warned.push(line),
+      random: () => 0,
+      ...besides,
+    });
+    return discovery;
+  };
+  const FOUND = { kind: 'https', id: '_omadm-bootstrap._tcp.old.example' } as const;
+  const settled = () => !discovery.stands(FOUND);
+  const urls = () => discovery.servers.map(({ url }) => url);
+
+  beforeEach(() => {
+    clock = sinon.useFakeTimers();
+    answers = { 'a.example': [record('one.a.example', 1), record('two.a.example', 2)] };
+    domains = ['a.example'];
+    allowed = true;
+    asked = [];
+    warned = [];
+    changes = 0;
+  });
+  afterEach(() => {
+    discovery.stop();
+    clock.restore();
+  });
+
+  it('names the host of the lowest priority, and the domain as who brings its message', async () => {
+    await make().start();
+    assert.deepEqual(discovery.servers, [
+      {
+        url: 'https://one.a.example/OMA/DM/Bootstrap.xml',
+        origin: { kind: 'https', id: '_omadm-bootstrap._tcp.a.example' },
+        ...{ anchors: 'system', pins: [] },
+      },
+    ]);
+    assert.equal(changes, 1);
+    assert.ok(settled());
+  });
+
+  it('goes on to the next host where one cannot be asked, and begins again after the last', async () => {
+    await make().start();
+    const [{ origin }] = discovery.servers as [(typeof discovery.servers)[0]];
+    discovery.failed({ kind: 'https', id: 'https://other.example/' });
+    assert.deepEqual(urls(), ['https://one.a.example/OMA/DM/Bootstrap.xml']);
+    discovery.failed(origin);
+    assert.deepEqual(urls(), ['https://two.a.example/OMA/DM/Bootstrap.xml']);
+    discovery.failed(origin);
+    assert.deepEqual(urls(), ['https://one.a.example/OMA/DM/Bootstrap.xml']);
+    assert.equal(changes, 3);
+  });
+
+  it('takes the first domain that has servers', async () => {
+    domains = ['none.example', 'a.example', 'later.example'];
+    answers['none.example'] = failure('ENOTFOUND');
+    await make().start();
+    assert.deepEqual(urls(), ['https://one.a.example/OMA/DM/Bootstrap.xml']);
+    assert.equal(asked.length, 2);
+    assert.deepEqual(warned, []);
+  });
+
+  it('asks no host outside of the domain, and says so', async () => {
+    answers['a.example'] = [record('bootstrap.evil.example')];
+    await make().start();
+    assert.deepEqual(urls(), []);
+    assert.match(warned.join(), /^bootstrap\.evil\.example is said .* not asked$/);
+  });
+
+  it('keeps what it knew where nobody answers, and asks again', async () => {
+    await make().start();
+    answers['a.example'] = failure('ESERVFAIL');
+    await discovery.look();
+    assert.deepEqual(urls(), ['https://one.a.example/OMA/DM/Bootstrap.xml']);
+    assert.equal(warned.length, 1);
+    answers['a.example'] = [record('two.a.example')];
+    await clock.tickAsync(5_000);
+    assert.deepEqual(urls(), ['https://two.a.example/OMA/DM/Bootstrap.xml']);
+  });
+
+  it('lets nothing else stand than what was discovered', async () => {
+    answers['a.example'] = failure('ETIMEOUT');
+    await make().start();
+    assert.ok(!discovery.stands({ kind: 'https', id: 'https://old.example/' }));
+  });
+
+  it('is not settled before anybody has answered', async () => {
+    answers['a.example'] = failure('ETIMEOUT');
+    await make().start();
+    assert.ok(!settled());
+    assert.equal(changes, 0);
+  });
+
+  it('is at its end where the domain has none', async () => {
+    answers['a.example'] = failure('ENODATA');
+    await make().start();
+    assert.ok(settled());
+    assert.deepEqual(urls(), []);
+  });
+
+  it('asks nobody while BootSrvDiscovery is 0, and again later', async () => {
+    allowed = false;
+    await make().start();
+    assert.deepEqual(asked, []);
+    assert.ok(!settled());
+    allowed = true;
+    await clock.tickAsync(3_600_000);
+    assert.equal(asked.length, 1);
+  });
+
+  it('looks again when the domain is another one, and when the network comes', async () => {
+    let online = false;
+    await make({ isOnline: () => online }).start();
+    assert.equal(asked.length, 1);
+    online = true;
+    await clock.tickAsync(5_000);
+    assert.equal(asked.length, 2);
+    domains = ['b.example'];
+    answers['b.example'] = [record('b.example')];
+    await clock.tickAsync(5_000);
+    assert.deepEqual(urls(), ['https://b.example/OMA/DM/Bootstrap.xml']);
+  });
+});
