@@ -1,8 +1,7 @@
 import { rebuild } from '../../../lib/rebuild/index.js';
-import { MAX_TRACE_LENGTH, parseTrace } from '../../../lib/trace/index.js';
 import { EXIT, Exit, type ExitCode } from '../../exit.js';
-import { readBounded } from '../../file.js';
 import type { Given } from '../command.js';
+import { readTrace } from '../trace/read.js';
 import { outputFormat, readPin, writeImage } from './output.js';
 import type { CARD_FROM_TRACE } from './table.js';
 
@@ -12,7 +11,7 @@ export async function run({ values, words }: Given<typeof CARD_FROM_TRACE>): Pro
   const { stay = '1' } = values;
   if (!/^[1-9][0-9]{0,3}$/.test(stay))
     throw new Exit(EXIT.usage, '--stay: expected a number from 1');
-  const trace = parseTrace(readBounded(file, MAX_TRACE_LENGTH).toString('utf8'), file);
+  const trace = readTrace(file);
   const pin = values['pin-file'] === undefined ? null : readPin(values['pin-file']);
   const { image, notes, files, commands, same } = rebuild(trace, Number(stay), pin);
   const top = [

@@ -128,7 +128,9 @@ export const CARD_COMMANDS: readonly Command[] = [
   },
   {
     name: 'card from-trace',
-    words: [{ name: 'FILE', help: 'a recorded trace (docs/trace-format.md)' }],
+    words: [
+      { name: 'FILE', help: 'a recorded trace, or a log of another program (docs/traces.md)' },
+    ],
     summary: 'a card image rebuilt from what a trace shows',
     more: 'What the trace did not show is said in comments of a .card.toml.',
     options: CARD_FROM_TRACE,

@@ -3,12 +3,12 @@ import { EXIT, type ExitCode } from '../../exit.js';
 import type { Given } from '../command.js';
 import { writeDocument } from '../output.js';
 import { print } from '../print.js';
+import { readTrace } from '../trace/read.js';
 import { compare } from './compare.js';
 import { diffLines } from './diff-print.js';
 import { timePairs } from './diff-times.js';
 import { readThrough } from './model.js';
 import { diffPage } from './page/diff.js';
-import { readTrace } from './read.js';
 import type { TRACE_DIFF } from './table.js';
 
 export async function run({ values, words }: Given<typeof TRACE_DIFF>): Promise<ExitCode> {

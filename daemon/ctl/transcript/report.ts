@@ -2,9 +2,9 @@ import { configuration } from '../../configuration.js';
 import { EXIT, type ExitCode } from '../../exit.js';
 import type { Given } from '../command.js';
 import { writeDocument } from '../output.js';
+import { readTrace } from '../trace/read.js';
 import { type ReadTrace, readThrough } from './model.js';
 import { reportPage } from './page/report.js';
-import { readTrace } from './read.js';
 import type { TRACE_REPORT } from './table.js';
 
 export async function run({ values, words }: Given<typeof TRACE_REPORT>): Promise<ExitCode> {

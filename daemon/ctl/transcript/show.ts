@@ -4,9 +4,9 @@ import { Store } from '../../../lib/tree/index.js';
 import { configuration } from '../../configuration.js';
 import { EXIT, type ExitCode } from '../../exit.js';
 import type { Given } from '../command.js';
+import { readTrace } from '../trace/read.js';
 import { documentsOf } from './documents.js';
 import { eventLines, stayTitle } from './print.js';
-import { readTrace } from './read.js';
 import { documentJson, eventJson, metaJson } from './show-json.js';
 import type { TRACE_SHOW } from './table.js';
 

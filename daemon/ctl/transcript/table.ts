@@ -30,7 +30,7 @@ export const TRACE_DIFF = {
   json: JSON_OPTION,
 } as const satisfies Options;
 
-const FILE: Word = { name: 'FILE', help: 'a trace of a card' };
+const FILE: Word = { name: 'FILE', help: 'a trace of a card, or a log of another program' };
 const UNREADABLE = {
   65: 'a file is no trace',
   66: 'a file cannot be read',
@@ -58,7 +58,7 @@ export const TRANSCRIPT_COMMANDS: readonly Command[] = [
   },
   {
     name: 'trace report',
-    words: [{ ...FILE, help: 'traces of cards', multiple: true }],
+    words: [{ ...FILE, help: 'traces of cards, or logs of other programs', multiple: true }],
     summary: 'a page about traces: exchanges, files, messages, the tree, and the time',
     more: 'One HTML file that needs nothing else, neither a network nor scripts. Each trace goes through the whole of dmbootd with an empty tree; passwords and keys are masked.',
     options: TRACE_REPORT,
