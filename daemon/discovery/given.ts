@@ -1,16 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { domainOf } from '../../lib/discovery/index.js';
-
-/** The options of DHCP that name a domain, in the order in which they count (Appendix E, 1 and 2). */
-export const SOURCES = ['fqdn', 'access'] as const;
-export type DomainSource = (typeof SOURCES)[number];
-
-/**
- * Where DHCP's scripts leave the domains, a file a source: it stands whether the daemon runs or not, only root writes there, and
- * what a network said is forgotten with the next start of the machine.
- */
-export const GIVEN = '/run/dmbootd-discovery';
+import { type DomainSource, SOURCES } from './place.js';
 
 /** Keeps the domain of a source, or forgets it where none is given; what the system says is thrown. */
 export function give(folder: string, source: DomainSource, domain: string | null): void {

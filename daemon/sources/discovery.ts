@@ -4,7 +4,8 @@ import { searchDomains } from '../../lib/discovery/index.js';
 import type { Store } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
 import { Discovery } from '../discovery/discovery.js';
-import { GIVEN, given } from '../discovery/given.js';
+import { given } from '../discovery/given.js';
+import { GIVEN } from '../discovery/place.js';
 import type { Log } from '../log.js';
 import { isOnline } from '../session/network.js';
 

@@ -1,7 +1,8 @@
 import { domainOf } from '../../../lib/discovery/index.js';
 import { errorText } from '../../../lib/error.js';
 import { printable } from '../../../lib/text.js';
-import { GIVEN, give } from '../../discovery/given.js';
+import { give } from '../../discovery/given.js';
+import { GIVEN } from '../../discovery/place.js';
 import { EXIT, Exit, type ExitCode } from '../../exit.js';
 import type { Given } from '../command.js';
 import type { DOMAIN } from './table.js';

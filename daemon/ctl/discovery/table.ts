@@ -1,4 +1,4 @@
-import { GIVEN, SOURCES } from '../../discovery/given.js';
+import { GIVEN, SOURCES } from '../../discovery/place.js';
 import type { Options } from '../../options.js';
 import type { Command } from '../command.js';
 

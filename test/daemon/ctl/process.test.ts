@@ -19,6 +19,37 @@ const TELLING = dataUrl(
   `import { register } from 'node:module'; register(${JSON.stringify(dataUrl(TELL))});`,
 );
 
+/** What every command needs, besides the tables. */
+const BEFORE: readonly string[] = [
+  'daemon/columns.js',
+  'daemon/config/error.js',
+  'daemon/ctl/dispatch.js',
+  'daemon/ctl/place.js',
+  'daemon/discovery/place.js',
+  'daemon/dmbootctl.js',
+  'daemon/exit.js',
+  'daemon/main.js',
+  'daemon/options.js',
+  'daemon/systemd/datagram.js',
+  'daemon/systemd/journal.js',
+  'daemon/systemd/priority.js',
+  'lib/error.js',
+  'lib/settings/problem.js',
+  'lib/text.js',
+];
+/** What `status` needs on top. */
+const OF_STATUS: readonly string[] = [
+  'daemon/ctl/connection.js',
+  'daemon/ctl/lines.js',
+  'daemon/ctl/print.js',
+  'daemon/ctl/source.js',
+  'daemon/ctl/status.js',
+  'daemon/hooks/end.js',
+  'daemon/print.js',
+  'lib/outcome.js',
+  'lib/source/outcome.js',
+];
+
 describe('dmbootctl as a process', () => {
   watchPins();
   let office: Office;
@@ -57,15 +88,28 @@ describe('dmbootctl as a process', () => {
     );
   });
 
-  it('loads nothing that it has no use for', async () => {
-    const line = ['--import', TELLING, PROGRAMS.dmbootctl, 'status', '--runtime', office.folder];
-    const { stderr } = await run(process.execPath, line);
-    const loaded = stderr.match(/(?<=^loaded ).*$/gm)!;
-    assert.ok(loaded.some((url) => url.endsWith('/ctl/status.js')));
+  /** The modules that a command line loads, below the folder of the programs. */
+  async function loadedBy(...args: readonly string[]): Promise<string[]> {
+    const line = ['--import', TELLING, PROGRAMS.dmbootctl, ...args];
+    const { stderr } = await run(process.execPath, line).catch((error) => error);
+    const urls: string[] = stderr.match(/(?<=^loaded ).*$/gm);
     assert.deepEqual(
-      loaded.filter((url) => /node_modules|\/lib\/tree\/index|\/ctl\/(tree|retrieve)/.test(url)),
+      urls.filter((url) => url.includes('node_modules')),
       [],
     );
-    assert.ok(loaded.length < 45, `${loaded.length} modules`);
+    return urls.filter((url) => url.startsWith('file:')).map((url) => url.split('/dist/')[1]!);
+  }
+
+  it('loads the tables of commands, and nothing of any command, before one is called', async () => {
+    const loaded = await loadedBy('no-such-command');
+    const tables = loaded.filter((file) => file.endsWith('/table.js'));
+    assert.ok(tables.length > 5, `${tables.length} tables`);
+    assert.deepEqual(loaded.filter((file) => !tables.includes(file)).sort(), BEFORE);
+  });
+
+  it('loads nothing that it has no use for', async () => {
+    const loaded = await loadedBy('status', '--runtime', office.folder);
+    const before = await loadedBy('no-such-command');
+    assert.deepEqual(loaded.filter((file) => !before.includes(file)).sort(), OF_STATUS);
   });
 });

@@ -145,7 +145,10 @@ describe('trace show', () => {
   });
 
   it('refuses a file that is no trace, or is not there', async () => {
-    await assert.rejects(printed('trace', 'show', desk.write('none', 'hello')), /no trace of a known format/);
+    await assert.rejects(
+      printed('trace', 'show', desk.write('none', 'hello')),
+      /no trace of a known format/,
+    );
     await assert.rejects(printed('trace', 'show', desk.at('absent')), { status: 66 });
   });
 });
