@@ -78,6 +78,8 @@ boot() {
 
   cd /mnt/root
   mount -t proc proc proc
+  # As a systemd that may does at its start: the journal's socket holds more than ten entries.
+  echo 512 >proc/sys/net/unix/max_dgram_qlen
   mount --bind proc/sys proc/sys
   mount -o remount,bind,ro proc/sys
   mount -t sysfs -o ro sysfs sys
