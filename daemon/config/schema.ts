@@ -59,8 +59,6 @@ const provisioningOids = v.pipe(
 
 const RANKS_PROBLEM = `expected each of ${ORIGIN_KINDS.join(', ')} once`;
 
-/** Half of what the tree has room for. */
-
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export const LOG_FORMATS = ['auto', 'text', 'json', 'journal'] as const;
 

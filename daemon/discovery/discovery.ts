@@ -1,8 +1,12 @@
-import type { ServiceRecord } from '../../lib/discovery/index.js';
-import { type BootstrapHost, bootstrapHosts, serviceOf } from '../../lib/discovery/index.js';
+import {
+  type BootstrapHost,
+  bootstrapHosts,
+  type ServiceRecord,
+  serviceOf,
+} from '../../lib/discovery/index.js';
 import { errorText } from '../../lib/error.js';
-import { BackOff, type HttpsServer } from '../../lib/source/index.js';
-import type { Origin } from '../../lib/tree/index.js';
+import { type Announced, BackOff } from '../../lib/source/index.js';
+import { type Origin, StoreError } from '../../lib/tree/index.js';
 
 /** The only path that the specification prints for a message (5.5.7). */
 const PATH = '/OMA/DM/Bootstrap.xml';
@@ -14,7 +18,7 @@ const RETRY = { first: 5_000, longest: 3_600_000 };
 const NONE: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA']);
 
 export interface DiscoveryOptions {
-  readonly trust: Pick<HttpsServer, 'anchors' | 'pins'>;
+  readonly trust: Pick<Announced, 'anchors' | 'pins'>;
   /** Milliseconds from an answer to the next query. */
   readonly interval: number;
   /** The domains to look in, at this moment, in their order. */
@@ -30,12 +34,6 @@ export interface DiscoveryOptions {
   warn(line: string): void;
   /** As `Math.random`. */
   readonly random: () => number;
-}
-
-/** A discovered server. The domain is who brings its message: which of its hosts answers is the same. */
-export interface Discovered extends Pick<HttpsServer, 'anchors' | 'pins'> {
-  readonly url: string;
-  readonly origin: Origin;
 }
 
 /** Finds Bootstrap Servers by the domain that this machine is in (Appendix E). */
@@ -62,8 +60,8 @@ export class Discovery {
     return !this.#settled && id.startsWith(serviceOf(''));
   }
 
-  /** The server to be asked now; none, or one. */
-  get servers(): readonly Discovered[] {
+  /** The server to be asked now; none, or one. The domain is who brings its message: which of its hosts answers is the same. */
+  get servers(): readonly Announced[] {
     const host = this.#hosts[this.#at];
     if (this.#domain === null || host === undefined) return [];
     return [
@@ -117,7 +115,9 @@ export class Discovery {
   }
 
   async #look(): Promise<void> {
-    if (!this.#options.isAllowed()) return this.#again(this.#options.interval);
+    const allowed = this.#isAllowed();
+    if (allowed === null) return this.#again(this.#backOff.next());
+    if (!allowed) return this.#again(this.#options.interval);
     let failed = false;
     for (const domain of this.#options.domains()) {
       const hosts = await this.#hostsOf(domain);
@@ -127,6 +127,17 @@ export class Discovery {
     }
     if (failed) this.#again(this.#backOff.next());
     else this.#found(null, []);
+  }
+
+  /** Null where the state cannot be read. */
+  #isAllowed(): boolean | null {
+    try {
+      return this.#options.isAllowed();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#options.warn(`whether servers may be discovered is not known: ${error.message}`);
+      return null;
+    }
   }
 
   /** Null where nobody could say. */

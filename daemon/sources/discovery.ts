@@ -8,6 +8,7 @@ import { given } from '../discovery/given.js';
 import { GIVEN } from '../discovery/place.js';
 import type { Log } from '../log.js';
 import { isOnline } from '../session/network.js';
+import { anchorsOf } from './anchors.js';
 
 const RESOLVER = '/etc/resolv.conf';
 /** Milliseconds for an answer, and how often it is waited for. */
@@ -21,10 +22,7 @@ export function discoveryOf(
 ): Discovery | null {
   if (!discovery.enabled) return null;
   return new Discovery({
-    trust: {
-      anchors: discovery.ca === undefined ? 'system' : { file: discovery.ca },
-      pins: discovery.pins,
-    },
+    trust: { anchors: anchorsOf(discovery.ca), pins: discovery.pins },
     interval: https.interval,
     domains: () => domainsOf(discovery.domain),
     isAllowed: () => store.bootstrapConfig().discovery,

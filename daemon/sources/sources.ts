@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   FactorySource,
-  type HttpsServer,
   HttpsSource,
   type PushSource,
   type Source,
@@ -12,6 +11,7 @@ import type { Config } from '../config/schema.js';
 import type { Discovery } from '../discovery/discovery.js';
 import type { SourceReport } from '../report.js';
 import { isOnline } from '../session/network.js';
+import { anchorsOf } from './anchors.js';
 import { type AnnouncedNeeds, announced, noteSightings } from './announced.js';
 import { type DeskParts, SourceDesk } from './desk.js';
 import { discoveryOf } from './discovery.js';
@@ -28,9 +28,6 @@ const settingsOf = ({ factory, https, discovery, push, message }: Config) => ({
 const factorySource = ({ factory }: Config): Source =>
   new FactorySource(factory.enabled ? factory.folder : null);
 
-const anchorsOf = (ca: string | undefined): HttpsServer['anchors'] =>
-  ca === undefined ? 'system' : { file: ca };
-
 const httpsSource = (
   { https }: Config,
   parts: SourcesParts,
@@ -39,7 +36,7 @@ const httpsSource = (
   new HttpsSource({
     servers: https.server.map(({ url, ca, anchors, pins }) => ({
       url,
-      anchors: ca === undefined ? anchors : { file: ca },
+      anchors: anchorsOf(ca, anchors),
       pins,
     })),
     client: parts.client,
@@ -155,16 +152,25 @@ export class Sources {
 
   async #begin(): Promise<void> {
     // Whether or not it is configured: a source that is not sees to it that nothing is left of it.
-    this.#push = pushSource(this.#config, this.#parts);
-    this.#discovery = discoveryOf(this.#config, this.#parts, () => this.follow());
-    await this.#discovery?.start();
-    this.#https = httpsSource(this.#config, this.#parts, this.#discovery);
-    this.#sources = [factorySource(this.#config), this.#https, this.#push];
-    await Promise.all(this.#sources.map((source) => source.start(this.#desk)));
+    const push = pushSource(this.#config, this.#parts);
+    const discovery = discoveryOf(this.#config, this.#parts, () => this.follow());
+    const https = httpsSource(this.#config, this.#parts, discovery);
+    const others = [factorySource(this.#config), push];
+    this.#push = push;
+    this.#discovery = discovery;
+    this.#https = https;
+    this.#sources = [...others, https];
+    const ask = async (): Promise<void> => {
+      await discovery?.start();
+      // Or it ended in the meantime.
+      if (this.#https === https) await https.start(this.#desk);
+    };
+    await Promise.all([ask(), ...others.map((source) => source.start(this.#desk))]);
   }
 
   async #end(): Promise<void> {
     this.#discovery?.stop();
+    this.#https = null;
     await Promise.all(this.#sources.map((source) => source.stop()));
     this.#sources = [];
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { Discovery, type DiscoveryOptions } from '../../daemon/discovery/discovery.js';
 import type { ServiceRecord } from '../../lib/discovery/index.js';
+import { StoreError } from '../../lib/tree/index.js';
 
 const record = (name: string, priority = 0): ServiceRecord => ({
   ...{ name, priority, weight: 0, port: 443 },
@@ -137,6 +138,20 @@ describe('the discovery of bootstrap servers', () => {
     assert.ok(!settled());
     allowed = true;
     await clock.tickAsync(3_600_000);
+    assert.equal(asked.length, 1);
+  });
+
+  it('outlives a state that cannot be read, and asks again', async () => {
+    let broken = true;
+    const isAllowed = () => {
+      if (broken) throw new StoreError('unwritable', 'the disk is full');
+      return true;
+    };
+    await make({ isAllowed }).start();
+    assert.deepEqual(asked, []);
+    assert.match(warned.join(), /the disk is full/);
+    broken = false;
+    await clock.tickAsync(5_000);
     assert.equal(asked.length, 1);
   });
 
