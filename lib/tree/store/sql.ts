@@ -96,12 +96,13 @@ export class Sql {
   }
 
   all(sql: string, ...cells: Cell[]): Row[] {
-    const rows = attempt(() => this.#prepared(sql).all(cells.map(bound)));
-    return rows.map((row) => new Row(typeof row === 'object' && row !== null ? row : {}));
+    return attempt(() => this.#prepared(sql).all(cells.map(bound))).map(rowOf);
   }
 
+  /** Of a statement that changes something all is done, however few rows are looked at. */
   first(sql: string, ...cells: Cell[]): Row | null {
-    return this.all(sql, ...cells)[0] ?? null;
+    const row = attempt(() => this.#prepared(sql).get(cells.map(bound)));
+    return row === undefined ? null : rowOf(row);
   }
 
   /** Puts the rows of a table of another store into the same table here, over those with the same keys. */
@@ -168,6 +169,8 @@ export class Sql {
 
 /** Text as the engine keeps it: half a surrogate pair becomes U+FFFD. */
 export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
+
+const rowOf = (row: unknown): Row => new Row(typeof row === 'object' && row !== null ? row : {});
 
 /** Text with a NUL goes in as octets: the engine would cut it off there when it is read. */
 const bound = (cell: Cell): Cell =>
