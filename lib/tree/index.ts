@@ -17,10 +17,11 @@ export { isSecret } from './secret.js';
 export { statusOf } from './status.js';
 export type { Renamed } from './store/apply.js';
 export type { Recovery } from './store/open.js';
-export { OUTBOX_KINDS, type Outbox, type OutboxEvent, type OutboxKind } from './store/outbox.js';
+export type { Outbox } from './store/outbox.js';
 export type { Preview } from './store/preview.js';
-export type { PendingPush, Pushes, PushState } from './store/pushes.js';
+export type { PendingPush, Pushes } from './store/pushes.js';
 export { type ReaderOptions, StoreReader } from './store/reader.js';
+export { OUTBOX_KINDS, type OutboxEvent, type OutboxKind, type PushState } from './store/rows.js';
 export type { StoreKind } from './store/schema.js';
 export { heldName } from './store/sightings.js';
 export {

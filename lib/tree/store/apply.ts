@@ -5,20 +5,20 @@ import { TreeError } from '../error.js';
 import { serverIdOf } from '../identity.js';
 import type { LayerInput, Mo, MoNode, Origin } from '../model.js';
 import { below } from '../uri.js';
-import { areSame, putLabels } from './documents.js';
-import type { Installed } from './installed.js';
+import { areSame, relabelled } from './documents.js';
 import {
-  countLayers,
   dropLayer,
   dropObject,
   dropOrphans,
+  layerOf,
+  layersOf,
+  objectsOf,
   putLayer,
   putObject,
-  readLayer,
-  readObjects,
 } from './layers.js';
+import { asStored } from './nodes.js';
 import { Places } from './place.js';
-import { type Sql, wellFormed } from './sql.js';
+import type { Tables } from './tables.js';
 
 /** An object that stands elsewhere than its document wanted. */
 export interface Renamed {
@@ -29,52 +29,54 @@ export interface Renamed {
 
 /** Drops the layers of these origins; returns those that had one. */
 export function dropLayers(
-  sql: Sql,
+  tables: Tables,
   origins: readonly Origin[],
   staying: ReadonlySet<string> = new Set(),
 ): Origin[] {
-  const dropped = origins.filter((origin) => dropLayer(sql, origin));
-  if (dropped.length > 0) dropOrphans(sql, staying);
+  const dropped = origins.filter((origin) => dropLayer(tables, origin));
+  if (dropped.length > 0) dropOrphans(tables, staying);
   return dropped;
 }
 
-/** Gives an origin's layer content that was checked; `known` is told of each object that is installed. */
+/** Gives an origin's layer content that was checked. */
 export function applyLayer(
-  sql: Sql,
+  tables: Tables,
   input: LayerInput,
-  known?: Installed,
 ): { result: 'applied' | 'unchanged'; renamed: Renamed[] } {
-  const present = readLayer(sql, input.origin);
-  if (present === null && countLayers(sql) >= MAX_LAYERS) {
+  const present = layerOf(tables, input.origin);
+  if (present === undefined && layersOf(tables).length >= MAX_LAYERS) {
     throw new TreeError('bound', `expected at most ${MAX_LAYERS} layers`);
   }
-  if (present !== null && areSame(present.documents, input.documents)) {
-    sql.run('UPDATE layers SET confirmed = 1 WHERE sequence = ?', present.sequence);
-    putLabels(sql, present.sequence, input.documents);
+  if (present !== undefined && areSame(present.documents, input.documents)) {
+    const documents = relabelled(present.documents, input.documents);
+    if (documents !== null || !present.confirmed) {
+      tables.layers.set(present.sequence, {
+        ...present,
+        confirmed: true,
+        documents: documents ?? present.documents,
+      });
+    }
     return { result: 'unchanged', renamed: [] };
   }
-  const layer = putLayer(sql, input);
-  const fresh = present === null ? input.mos : replaceChanged(sql, layer, input.mos);
-  const renamed = settle(sql, input.mos);
-  for (const mo of fresh) {
-    putObject(sql, layer, mo);
-    known?.put(layer, mo);
-  }
+  const layer = putLayer(tables, input);
+  const fresh = present === undefined ? input.mos : replaceChanged(tables, layer, input.mos);
+  const renamed = settle(tables, input.mos);
+  for (const mo of fresh) putObject(tables, layer, mo);
   return { result: 'applied', renamed };
 }
 
 /** Drops the objects that the documents changed or no longer have, with the writes to them. Returns those to be installed. */
-function replaceChanged(sql: Sql, layer: number, mos: readonly Mo[]): Mo[] {
-  const wanted = new Map(mos.map((mo) => [mo.identity, mo]));
-  for (const [identity, nodes] of readObjects(sql, layer)) {
-    const mo = wanted.get(identity);
-    if (mo !== undefined && print(mo.nodes) === print(nodes)) {
-      wanted.delete(identity);
+function replaceChanged(tables: Tables, layer: number, mos: readonly Mo[]): Mo[] {
+  const wanted = new Map(mos.map((mo) => [mo.identity.toWellFormed(), mo]));
+  for (const present of objectsOf(tables, layer)) {
+    const mo = wanted.get(present.identity);
+    if (mo !== undefined && print(mo.nodes.map(asStored)) === print(present.nodes)) {
+      wanted.delete(present.identity);
     } else {
-      dropObject(sql, layer, identity);
+      dropObject(tables, present);
     }
   }
-  dropOrphans(sql, new Set(mos.map((mo) => mo.identity)));
+  dropOrphans(tables, new Set(wanted.keys()));
   return [...wanted.values()];
 }
 
@@ -93,34 +95,20 @@ const print = (nodes: readonly MoNode[]): string =>
   );
 
 /** Gives every object that has none yet a URI and, to an account, an id. Returns those that do not stand where they wanted. */
-function settle(sql: Sql, mos: readonly Mo[]): Renamed[] {
-  const settled = new Map(
-    sql
-      .all('SELECT identity, uri FROM identities')
-      .map((row) => [row.text('identity'), row.text('uri')]),
-  );
-  const places = new Places(sql, settled.values());
+function settle(tables: Tables, mos: readonly Mo[]): Renamed[] {
+  const places = new Places(tables);
   const renamed: Renamed[] = [];
-  for (const { identity, parent, name } of mos) {
-    const known = settled.get(wellFormed(identity));
-    const uri =
-      known ??
-      (identity === BOOTSTRAP_CONFIG.identity ? BOOTSTRAP_CONFIG.uri : places.take(parent, name));
-    if (known === undefined) {
-      const accountId = serverIdOf(identity) === null ? null : nextAccountId(sql);
-      sql.run('INSERT INTO identities VALUES (?, ?, ?)', identity, uri, accountId);
+  for (const { identity: name, parent, name: node } of mos) {
+    const identity = name.toWellFormed();
+    let uri = tables.identities.get(identity)?.uri;
+    if (uri === undefined) {
+      uri =
+        identity === BOOTSTRAP_CONFIG.identity ? BOOTSTRAP_CONFIG.uri : places.take(parent, node);
+      const accountId = serverIdOf(identity) === null ? null : `a${tables.next('accounts')}`;
+      tables.identities.set(identity, { identity, uri, accountId });
     }
-    const wanted = below(parent, name);
-    if (uri !== wanted) {
-      renamed.push({ identity, wanted, uri });
-    }
+    const wanted = below(parent, node);
+    if (uri !== wanted) renamed.push({ identity, wanted, uri });
   }
   return renamed;
-}
-
-function nextAccountId(sql: Sql): string {
-  const next = sql.first(
-    `UPDATE meta SET value = value + 1 WHERE key = 'next_account' RETURNING value`,
-  );
-  return `a${(next?.int('value') ?? 2) - 1}`;
 }

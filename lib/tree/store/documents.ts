@@ -1,38 +1,39 @@
 import { createHash } from 'node:crypto';
 import { toHex } from '../../bytes.js';
-import { StoreError } from '../error.js';
-import {
-  DOCUMENT_KINDS,
-  type DocumentKind,
-  type DocumentSummary,
-  type LayerDocument,
-} from '../model.js';
-import type { Row, Sql } from './sql.js';
-
-const SUMMARY = 'kind, oid, label, sha256, length(bytes) AS length';
+import type { DocumentSummary, LayerDocument } from '../model.js';
+import { keptText } from './nodes.js';
+import type { StoredDocument } from './rows.js';
 
 export const digestOf = (bytes: Uint8Array): string =>
   toHex(createHash('sha256').update(bytes).digest());
 
-export const readSummaries = (sql: Sql, layer: number): DocumentSummary[] =>
-  select(sql, SUMMARY, layer).map(summaryOf);
+/** A document as it is kept, with octets that nobody else has. */
+export const keptDocument = ({
+  kind,
+  oid,
+  label,
+  bytes,
+  report,
+}: LayerDocument): StoredDocument => ({
+  kind,
+  oid: keptText(oid),
+  label: keptText(label),
+  bytes: Uint8Array.from(bytes),
+  sha256: digestOf(bytes),
+  report: report ?? null,
+});
 
-export const readReports = (sql: Sql, layer: number): (DocumentSummary & { report: unknown })[] =>
-  select(sql, `${SUMMARY}, report`, layer).map((row) => ({
-    ...summaryOf(row),
-    report: row.json('report'),
-  }));
-
-export const readDocuments = (sql: Sql, layer: number): LayerDocument[] =>
-  select(sql, 'kind, oid, label, bytes, report', layer).map((row) => ({
-    ...namesOf(row),
-    bytes: row.bytes('bytes'),
-    report: row.json('report'),
-  }));
+export const summaryOf = ({
+  kind,
+  oid,
+  label,
+  sha256,
+  bytes,
+}: StoredDocument): DocumentSummary => ({ kind, oid, label, sha256, length: bytes.length });
 
 /** Whether a layer came from these very documents, in this order. Labels and reports stand beside them, not in them. */
 export function areSame(
-  present: readonly Pick<DocumentSummary, 'kind' | 'oid' | 'sha256'>[],
+  present: readonly StoredDocument[],
   documents: readonly LayerDocument[],
 ): boolean {
   return (
@@ -44,51 +45,13 @@ export function areSame(
   );
 }
 
-/** Gives a layer these documents in place of those that it has. */
-export function putDocuments(sql: Sql, layer: number, documents: readonly LayerDocument[]): void {
-  sql.run('DELETE FROM documents WHERE layer = ?', layer);
-  documents.forEach(({ kind, oid, label, bytes, report }, ordinal) => {
-    sql.run(
-      'INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      layer,
-      ordinal,
-      kind,
-      oid,
-      label,
-      bytes,
-      digestOf(bytes),
-      JSON.stringify(report ?? null),
-    );
-  });
+/** The same documents with the labels that they have now; null where none has another one. */
+export function relabelled(
+  present: readonly StoredDocument[],
+  documents: readonly LayerDocument[],
+): StoredDocument[] | null {
+  const labels = documents.map(({ label }) => keptText(label));
+  return present.every(({ label }, at) => label === labels[at])
+    ? null
+    : present.map((document, at) => ({ ...document, label: labels[at] ?? null }));
 }
-
-/** Gives the same documents the labels that they have now. */
-export function putLabels(sql: Sql, layer: number, documents: readonly LayerDocument[]): void {
-  documents.forEach(({ label }, ordinal) => {
-    sql.run(
-      'UPDATE documents SET label = ? WHERE layer = ? AND ordinal = ?',
-      label,
-      layer,
-      ordinal,
-    );
-  });
-}
-
-const select = (sql: Sql, columns: string, layer: number): Row[] =>
-  sql.all(`SELECT ${columns} FROM documents WHERE layer = ? ORDER BY ordinal`, layer);
-
-function namesOf(row: Row): Pick<LayerDocument, 'kind' | 'oid' | 'label'> {
-  const kind = row.text('kind');
-  if (!isKind(kind)) {
-    throw new StoreError('damaged', 'the store holds a document of an unknown kind');
-  }
-  return { kind, oid: row.maybeText('oid'), label: row.maybeText('label') };
-}
-
-const summaryOf = (row: Row): DocumentSummary => ({
-  ...namesOf(row),
-  sha256: row.text('sha256'),
-  length: row.int('length'),
-});
-
-const isKind = (text: string): text is DocumentKind => DOCUMENT_KINDS.some((kind) => kind === text);

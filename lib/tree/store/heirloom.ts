@@ -1,6 +1,7 @@
 import { MAX_PIN_ENTRIES, MAX_STORED_INTEGER } from '../bounds.js';
-import { PIN_DIGEST, PIN_KEY_BYTES } from './pins.js';
+import { PIN_DIGEST } from './rows.js';
 import type { Row, Sql } from './sql.js';
+import { PIN_KEY_BYTES } from './tables.js';
 
 /** What of a damaged store is carried into the one that takes its place: it cannot be had from any card. */
 export interface Heirloom {

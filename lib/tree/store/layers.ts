@@ -1,127 +1,84 @@
-import type {
-  LayerInput,
-  LayerReport,
-  LayerSummary,
-  Mo,
-  MoNode,
-  Origin,
-  OriginKind,
-} from '../model.js';
-import { putDocuments, readReports, readSummaries } from './documents.js';
-import { CONTENT_COLUMNS, contentCells, nodeOf } from './nodes.js';
-import { LOCAL_LAYER, originOf } from './origin.js';
-import { type Cell, type Row, type Sql, wellFormed } from './sql.js';
+import type { LayerInput, LayerReport, LayerSummary, Mo, Origin, OriginKind } from '../model.js';
+import { keptDocument, summaryOf } from './documents.js';
+import { asStored } from './nodes.js';
+import { LOCAL_LAYER } from './origin.js';
+import { type LayerRow, type ObjectRow, objectKey } from './rows.js';
+import type { Tables } from './tables.js';
+import { dropWrite } from './written.js';
 
-const NODE_COLUMNS = ['layer', 'identity', 'path', 'ordinal', ...CONTENT_COLUMNS.split(', ')];
+/** By sequence number, without the permanent local one. */
+export const layersOf = (tables: Tables): LayerRow[] =>
+  tables.layers
+    .rows()
+    .filter(({ sequence }) => sequence !== LOCAL_LAYER)
+    .sort((a, b) => a.sequence - b.sequence);
 
-const SUMMARY = 'sequence, kind, id, confirmed';
-
-export const readLayers = (sql: Sql): LayerSummary[] =>
-  sql
-    .all(`SELECT ${SUMMARY} FROM layers WHERE sequence > ${LOCAL_LAYER} ORDER BY sequence`)
-    .map((row) => ({ ...layerOf(row), documents: readSummaries(sql, row.int('sequence')) }));
-
-export const countLayers = (sql: Sql): number =>
-  sql.first(`SELECT count(*) AS count FROM layers WHERE sequence > ${LOCAL_LAYER}`)?.int('count') ??
-  0;
+/** The layer of an origin; the local layer is none. */
+export const layerOf = (tables: Tables, { kind, id }: Origin): LayerRow | undefined =>
+  layersOf(tables).find(({ origin }) => origin.kind === kind && origin.id === id.toWellFormed());
 
 /** What the origins of a kind that have a layer call themselves, by sequence number. */
-export const readIdsOf = (sql: Sql, kind: OriginKind): string[] =>
-  sql
-    .all('SELECT id FROM layers WHERE kind = ? ORDER BY sequence', kind)
-    .map((row) => row.text('id'));
+export const idsOf = (tables: Tables, kind: OriginKind): string[] =>
+  layersOf(tables).flatMap(({ origin }) => (origin.kind === kind ? origin.id : []));
 
-/** The layer of an origin with its reports, or null; the local layer is none. */
-export function readLayer(sql: Sql, { kind, id }: Origin): LayerReport | null {
-  const row = sql.first(
-    `SELECT ${SUMMARY} FROM layers WHERE kind = ? AND id = ? AND sequence > ${LOCAL_LAYER}`,
-    kind,
-    id,
-  );
-  return row === null
-    ? null
-    : { ...layerOf(row), documents: readReports(sql, row.int('sequence')) };
-}
+export const layerSummary = ({ documents, ...layer }: LayerRow): LayerSummary => ({
+  ...layer,
+  documents: documents.map(summaryOf),
+});
 
-const layerOf = (row: Row): Omit<LayerSummary, 'documents'> => ({
-  origin: originOf(row),
-  sequence: row.int('sequence'),
-  confirmed: row.flag('confirmed'),
+export const layerReport = ({ documents, ...layer }: LayerRow): LayerReport => ({
+  ...layer,
+  documents: documents.map((one) => ({ ...summaryOf(one), report: one.report })),
 });
 
 /** Makes a layer without objects, or gives the one that the origin has other documents. Returns its sequence number. */
-export function putLayer(sql: Sql, { origin: { kind, id }, documents }: LayerInput): number {
-  const row = sql.first(
-    `INSERT INTO layers (kind, id, confirmed) VALUES (?, ?, 1)
-     ON CONFLICT (kind, id) DO UPDATE SET confirmed = 1 RETURNING sequence`,
-    kind,
-    id,
-  );
-  const layer = row?.int('sequence') ?? LOCAL_LAYER;
-  putDocuments(sql, layer, documents);
-  return layer;
+export function putLayer(tables: Tables, { origin, documents }: LayerInput): number {
+  const present = layerOf(tables, origin);
+  const sequence = present?.sequence ?? tables.next('layers');
+  tables.layers.set(sequence, {
+    sequence,
+    origin: { kind: origin.kind, id: origin.id.toWellFormed() },
+    confirmed: true,
+    documents: documents.map(keptDocument),
+  });
+  return sequence;
 }
 
 /** Drops the layer of an origin with all its rows. False where there is none. */
-export const dropLayer = (sql: Sql, { kind, id }: Origin): boolean =>
-  sql.run('DELETE FROM layers WHERE kind = ? AND id = ?', kind, id) > 0;
-
-/** The objects of a layer as installed, by identity. */
-export function readObjects(sql: Sql, layer: number): Map<string, MoNode[]> {
-  const objects = new Map<string, MoNode[]>();
-  for (const row of sql.all(
-    'SELECT * FROM nodes WHERE layer = ? ORDER BY identity, ordinal',
-    layer,
-  )) {
-    const identity = row.text('identity');
-    const nodes = objects.get(identity);
-    if (nodes === undefined) {
-      objects.set(identity, [nodeOf(row)]);
-    } else {
-      nodes.push(nodeOf(row));
-    }
-  }
-  return objects;
+export function dropLayer(tables: Tables, origin: Origin): boolean {
+  const layer = layerOf(tables, origin)?.sequence;
+  if (layer === undefined) return false;
+  for (const one of objectsOf(tables, layer)) dropObject(tables, one);
+  tables.layers.delete(layer);
+  return true;
 }
+
+/** The objects of a layer as installed. */
+export const objectsOf = (tables: Tables, layer: number): ObjectRow[] =>
+  tables.objects.rows().filter((one) => one.layer === layer);
 
 /** Drops one object of a layer, and what was written in it. */
-export function dropObject(sql: Sql, layer: number, identity: string): void {
-  for (const table of ['nodes', 'writes']) {
-    sql.run(`DELETE FROM ${table} WHERE layer = ? AND identity = ?`, layer, identity);
+export function dropObject(tables: Tables, { layer, identity }: ObjectRow): void {
+  tables.objects.delete(objectKey(layer, identity));
+  for (const row of tables.writes.rows()) {
+    if (row.layer === layer && row.identity === identity)
+      dropWrite(tables, { layer, identity, path: row.node.path });
   }
 }
 
-const inserts = new Map<number, string>();
-
-/** The statement for the cells that have a value. */
-function insertOf(cells: readonly Cell[]): string {
-  const shape = cells.reduce<number>(
-    (bits, cell, at) => (cell === null ? bits : bits | (1 << at)),
-    0,
-  );
-  let statement = inserts.get(shape);
-  if (statement === undefined) {
-    const given = NODE_COLUMNS.filter((_, at) => cells[at] !== null);
-    const marks = given.map(() => '?').join(', ');
-    statement = `INSERT INTO nodes (${given.join(', ')}) VALUES (${marks})`;
-    inserts.set(shape, statement);
-  }
-  return statement;
-}
-
-/** Cells without a value are left out: most nodes have few, and each costs as much as one with a value. */
-export function putObject(sql: Sql, layer: number, mo: Mo): void {
-  mo.nodes.forEach((node, ordinal) => {
-    const cells: Cell[] = [layer, mo.identity, node.path, ordinal, ...contentCells(node)];
-    sql.run(insertOf(cells), ...cells.filter((cell) => cell !== null));
+export function putObject(tables: Tables, layer: number, mo: Mo): void {
+  const identity = mo.identity.toWellFormed();
+  tables.objects.set(objectKey(layer, identity), {
+    layer,
+    identity,
+    nodes: mo.nodes.map(asStored),
   });
 }
 
 /** Forgets URI and account id of every object that no layer holds any more, but for those in `but`. */
-export function dropOrphans(sql: Sql, but: ReadonlySet<string>): void {
-  sql.run(
-    `DELETE FROM identities WHERE identity NOT IN (SELECT identity FROM nodes)
-     AND identity NOT IN (SELECT value FROM json_each(?))`,
-    JSON.stringify([...but].map(wellFormed)),
-  );
+export function dropOrphans(tables: Tables, but: ReadonlySet<string>): void {
+  const held = new Set(tables.objects.rows().map(({ identity }) => identity));
+  for (const { identity } of tables.identities.rows()) {
+    if (!held.has(identity) && !but.has(identity)) tables.identities.delete(identity);
+  }
 }

@@ -1,59 +1,32 @@
 import { BOOTSTRAP_CONFIG } from '../bootstrap-config.js';
 import { serverIdOf } from '../identity.js';
 import type { InitialRight } from '../initial-rights.js';
-import type { Origin, Ranks } from '../model.js';
+import type { Ranks } from '../model.js';
 import { pathWithin } from '../uri.js';
-import { Installed } from './installed.js';
-import { nodeOf, type StoredNode } from './nodes.js';
-import { LOCAL_LAYER, LOCAL_ORIGIN, originOf } from './origin.js';
-import { readRanks } from './ranks.js';
-import type { Sql } from './sql.js';
+import { objectsOf } from './layers.js';
+import type { StoredNode } from './nodes.js';
+import { LOCAL_LAYER, LOCAL_ORIGIN } from './origin.js';
+import { type LayerRow, objectKey, type WriteRow } from './rows.js';
+import type { Tables } from './tables.js';
 import { type ShownMo, View } from './view.js';
 
-interface Layer {
-  readonly sequence: number;
-  readonly origin: Origin;
-  readonly confirmed: boolean;
-}
-
-interface Written {
-  readonly deleted: boolean;
-  readonly node: StoredNode;
-}
-
-/** Lays the layers over one another as they are now; the caller sees to it that nobody writes meanwhile. */
-export function loadView(
-  sql: Sql,
-  initialRights: readonly InitialRight[] = [],
-  known: Installed = new Installed(),
-): View {
-  const ranks = readRanks(sql);
-  const { tops, held } = readTops(sql, ranks);
-  const installed = known.of(
-    sql,
-    new Map([...tops].map(([identity, { sequence }]) => [identity, sequence])),
-  );
-  const written = readWritten(sql);
+/** Lays the layers over one another as they are now. */
+export function loadView(tables: Tables, initialRights: readonly InitialRight[] = []): View {
+  const tops = topsOf(tables);
+  const written = writtenBy(tables);
   const mos = new Map<string, ShownMo>();
-  for (const row of sql.all('SELECT identity, uri, account_id FROM identities')) {
-    const identity = row.text('identity');
+  for (const { identity, uri, accountId } of tables.identities.rows()) {
     const top = tops.get(identity);
     if (top !== undefined) {
-      mos.set(identity, {
-        identity,
-        uri: row.text('uri'),
-        accountId: row.maybeText('account_id'),
-        layer: top.sequence,
-        origin: top.origin,
-        confirmed: top.confirmed,
-        nodes: overlay(installed.get(identity), written.get(key(top.sequence, identity))),
-      });
+      const { sequence: layer, origin, confirmed } = top.layer;
+      const nodes = overlay(top.nodes, written.get(objectKey(layer, identity)));
+      mos.set(identity, { identity, uri, accountId, layer, origin, confirmed, nodes });
     }
   }
-  const local = overlay([], written.get(key(LOCAL_LAYER, '')));
-  const config = settleConfig(mos, local, ranks);
-  const brought = (config && held.get(config.layer)) ?? [];
-  const servers = new Set(brought.flatMap((identity) => serverIdOf(identity) ?? []));
+  const local = overlay([], written.get(objectKey(LOCAL_LAYER, '')));
+  const config = settleConfig(mos, local, tables.ranks);
+  const brought = config === null ? [] : objectsOf(tables, config.layer);
+  const servers = new Set(brought.flatMap(({ identity }) => serverIdOf(identity) ?? []));
   return new View(mos, local, initialRights, servers);
 }
 
@@ -78,65 +51,46 @@ function settleConfig(
   return config;
 }
 
-const key = (layer: number, identity: string) => `${layer} ${identity}`;
-
-/** For each identity the layer on top: of the highest rank, and among those of the highest sequence number. `held`: the identities of each layer. */
-function readTops(
-  sql: Sql,
-  ranks: Ranks,
-): {
-  readonly tops: Map<string, Layer>;
-  readonly held: ReadonlyMap<number, string[]>;
-} {
-  const rank = (layer: Layer): number => ranks.indexOf(layer.origin.kind);
-  const layers = sql
-    .all('SELECT sequence, kind, id, confirmed FROM layers ORDER BY sequence')
-    .map((row) => ({
-      sequence: row.int('sequence'),
-      origin: originOf(row),
-      confirmed: row.flag('confirmed'),
-    }))
-    .sort((a, b) => rank(a) - rank(b) || a.sequence - b.sequence);
-  const tops = new Map<string, Layer>();
-  const held = new Map<number, string[]>();
-  for (const row of sql.all(`SELECT layer, identity FROM nodes WHERE path = ''`)) {
-    append(held, row.int('layer'), row.text('identity'));
-  }
-  for (const layer of layers) {
-    for (const identity of held.get(layer.sequence) ?? []) {
-      tops.set(identity, layer);
-    }
-  }
-  return { tops, held };
+interface Top {
+  readonly layer: LayerRow;
+  readonly nodes: readonly StoredNode[];
 }
 
-function readWritten(sql: Sql): Map<string, Written[]> {
-  const written = new Map<string, Written[]>();
-  for (const row of sql.all('SELECT * FROM writes ORDER BY layer, identity, path')) {
-    append(written, key(row.int('layer'), row.text('identity')), {
-      deleted: row.flag('deleted'),
-      node: { ...nodeOf(row), writtenBy: row.maybeText('server') ?? 'client' },
-    });
+/** For each identity the layer on top: of the highest rank, and among those of the highest sequence number. */
+function topsOf(tables: Tables): Map<string, Top> {
+  const { ranks } = tables;
+  const isAbove = (a: LayerRow, b: LayerRow): boolean =>
+    (ranks.indexOf(a.origin.kind) - ranks.indexOf(b.origin.kind) || a.sequence - b.sequence) > 0;
+  const tops = new Map<string, Top>();
+  for (const { layer: sequence, identity, nodes } of tables.objects.rows()) {
+    const layer = tables.layers.get(sequence);
+    const top = tops.get(identity);
+    if (layer !== undefined && (top === undefined || isAbove(layer, top.layer))) {
+      tops.set(identity, { layer, nodes });
+    }
+  }
+  return tops;
+}
+
+/** What was written, by object. */
+function writtenBy(tables: Tables): Map<string, WriteRow[]> {
+  const written = new Map<string, WriteRow[]>();
+  for (const row of tables.writes.rows()) {
+    const key = objectKey(row.layer, row.identity);
+    const rows = written.get(key);
+    if (rows === undefined) written.set(key, [row]);
+    else rows.push(row);
   }
   return written;
 }
 
-function append<Key, Item>(lists: Map<Key, Item[]>, name: Key, item: Item): void {
-  const list = lists.get(name);
-  if (list === undefined) {
-    lists.set(name, [item]);
-  } else {
-    list.push(item);
-  }
-}
-
-/** Writes come sorted by path, so that a parent that was added stands before its children. */
+/** What was written is laid over by path, so that a parent that was added stands before its children. */
 function overlay(
   installed: readonly StoredNode[] = [],
-  written: readonly Written[] = [],
+  written: readonly WriteRow[] = [],
 ): Map<string, StoredNode> {
   const nodes = new Map(installed.map((node) => [node.path, node]));
-  for (const { deleted, node } of written) {
+  for (const { deleted, node } of written.toSorted(byPath)) {
     if (deleted) {
       nodes.delete(node.path);
     } else {
@@ -145,3 +99,5 @@ function overlay(
   }
   return nodes;
 }
+
+const byPath = (a: WriteRow, b: WriteRow): number => (a.node.path < b.node.path ? -1 : 1);

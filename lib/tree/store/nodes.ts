@@ -8,6 +8,21 @@ export interface StoredNode extends MoNode {
   readonly writtenBy: string | null;
 }
 
+/** Text as the engine keeps it, so that what is in memory is what will be read again: half a surrogate pair becomes U+FFFD. */
+export const keptText = (text: string | null): string | null => text?.toWellFormed() ?? null;
+
+/** A node as it is kept: text of no half surrogate pairs, and octets that nobody else has. */
+export const asStored = ({ path, format, type, value, acl, title, ref }: MoNode): StoredNode => ({
+  path,
+  format,
+  type: keptText(type),
+  value: typeof value === 'string' ? value.toWellFormed() : value && Uint8Array.from(value),
+  acl: keptText(acl),
+  title: keptText(title),
+  ref: ref && { identity: ref.identity.toWellFormed(), rest: ref.rest.toWellFormed() },
+  writtenBy: null,
+});
+
 /** The columns that `nodes` and `writes` share, in the order of `contentCells`. */
 export const CONTENT_COLUMNS = 'format, type, value, acl, title, ref_identity, ref_rest';
 

@@ -4,16 +4,9 @@ import { StoreError } from '../error.js';
 import { createFile, fileUri, makeFolder, moveAside, onDisk } from './folder.js';
 import { type Heirloom, readHeirloom } from './heirloom.js';
 import { takeLock } from './lock.js';
-import {
-  createTables,
-  emptyTables,
-  isStoreKind,
-  SCHEMA_VERSION,
-  type StoreKind,
-} from './schema.js';
+import { createTables, isStoreKind, SCHEMA_VERSION, type StoreKind } from './schema.js';
 import { checkFile, checkSound } from './sound.js';
 import { Sql } from './sql.js';
-import type { View } from './view.js';
 
 /** A damaged store was put aside and a fresh one made, with the account counter and the PIN ledger of the old one as far as they could still be read. */
 export interface Recovery {
@@ -24,8 +17,6 @@ export interface Recovery {
 
 export interface Opened {
   readonly sql: Sql;
-  /** What is visible, if that had to be read. */
-  readonly view: View | null;
   readonly recovered: Recovery | null;
   /** Lets another process own the folder. */
   release(): void;
@@ -75,20 +66,9 @@ export function openReadOnly(dir: string): Sql {
   }
 }
 
-/** A store in memory. */
-export function openScratch(maxBytes: number): Opened {
-  const sql = new Sql(':memory:');
-  configure(sql, maxBytes);
-  createTables(sql, 'traces', null);
-  return { sql, view: null, recovered: null, release() {} };
-}
-
-/** Makes a store in memory a fresh one: much sooner done than to open another one. */
-export const emptyScratch = (sql: Sql): void => emptyTables(sql, 'traces');
-
 function openOrRecover(path: string, kind: StoreKind, maxBytes: number): Omit<Opened, 'release'> {
   let sql = connect(path);
-  let view: View | null = null;
+  let isMade = false;
   let recovered: Recovery | null = null;
   let heirloom: Heirloom | null = null;
   try {
@@ -97,7 +77,8 @@ function openOrRecover(path: string, kind: StoreKind, maxBytes: number): Omit<Op
       refuseOtherKind(sql, path, kind);
       checkFile(sql);
       refuseNewer(sql, path);
-      view = checkSound(sql);
+      checkSound(sql);
+      isMade = true;
     }
   } catch (error) {
     if (!isDamage(error)) {
@@ -113,12 +94,12 @@ function openOrRecover(path: string, kind: StoreKind, maxBytes: number): Omit<Op
     sql = connect(path);
     configure(sql, maxBytes);
   }
-  if (view === null) {
+  if (!isMade) {
     createTables(sql, kind, heirloom);
   }
   // What was deleted before a power cut may still stand in the log.
   sql.checkpoint();
-  return { sql, view, recovered };
+  return { sql, recovered };
 }
 
 function connect(path: string): Sql {

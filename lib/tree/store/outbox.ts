@@ -1,33 +1,11 @@
 import { MAX_OUTBOX } from '../bounds.js';
-import { StoreError } from '../error.js';
-import type { Account, AccountChange, Origin } from '../model.js';
-import { originOf } from './origin.js';
-import type { Sql } from './sql.js';
-
-/** `session-start`: the DM client is to be started for the account. */
-export const OUTBOX_KINDS = [
-  'account-added',
-  'account-changed',
-  'account-removed',
-  'session-start',
-] as const satisfies readonly (AccountChange['change'] | 'session-start')[];
-
-export type OutboxKind = (typeof OUTBOX_KINDS)[number];
-
-/** Something that the local DM client has to hear of. */
-export interface OutboxEvent {
-  /** Grows by one an event and is never used again: a gap tells that events were dropped. */
-  readonly sequence: number;
-  readonly event: OutboxKind;
-  readonly accountId: string;
-  readonly uri: string;
-  readonly serverId: string;
-  readonly origin: Origin;
-}
+import type { Account, AccountChange } from '../model.js';
+import type { OutboxEvent, OutboxKind } from './rows.js';
+import type { Tables } from './tables.js';
 
 /** Whether sessions that are to be started wait in the outbox. */
-export const sessionsWait = (sql: Sql): boolean =>
-  sql.first(`SELECT 1 FROM outbox WHERE event = 'session-start' LIMIT 1`) !== null;
+export const sessionsWait = (tables: Tables): boolean =>
+  tables.outbox.rows().some(({ event }) => event === 'session-start');
 
 /**
  * Adds events, inside the transaction of the changes that they tell of, and drops the oldest beyond `MAX_OUTBOX`. Returns how many went.
@@ -36,73 +14,59 @@ export const sessionsWait = (sql: Sql): boolean =>
  * @param sessions.mayWait one may be there that has not been started yet. The outbox is not searched for them where there cannot be any.
  */
 export function appendEvents(
-  sql: Sql,
+  tables: Tables,
   changes: readonly AccountChange[],
   sessions: { readonly start: boolean; readonly mayWait: boolean },
 ): number {
   for (const { change, account } of changes) {
-    append(sql, change, account);
-    if (sessions.mayWait) {
-      sql.run(`DELETE FROM outbox WHERE event = 'session-start' AND account_id = ?`, account.id);
-    }
-    if (sessions.start && change !== 'account-removed') append(sql, 'session-start', account);
+    append(tables, change, account);
+    if (sessions.mayWait) dropSessions(tables, account.id);
+    if (sessions.start && change !== 'account-removed') append(tables, 'session-start', account);
   }
-  if (changes.length === 0) return 0;
-  return sql.run(
-    'DELETE FROM outbox WHERE sequence <= (SELECT max(sequence) FROM outbox) - ?',
-    MAX_OUTBOX,
-  );
+  const { outbox } = tables;
+  if (outbox.size <= MAX_OUTBOX) return 0;
+  const oldest = inOrder(tables).slice(0, -MAX_OUTBOX);
+  for (const { sequence } of oldest) outbox.delete(sequence);
+  return oldest.length;
 }
 
-function append(sql: Sql, kind: OutboxKind, account: Account): void {
-  sql.run(
-    'INSERT INTO outbox (event, account_id, uri, server_id, origin_kind, origin_id) VALUES (?, ?, ?, ?, ?, ?)',
-    kind,
-    account.id,
-    account.uri,
-    account.serverId,
-    account.origin.kind,
-    account.origin.id,
-  );
+function append(tables: Tables, event: OutboxKind, { id, uri, serverId, origin }: Account): void {
+  const sequence = tables.next('outbox');
+  tables.outbox.set(sequence, {
+    sequence,
+    event,
+    accountId: id,
+    uri,
+    serverId: serverId.toWellFormed(),
+    origin,
+  });
 }
+
+function dropSessions(tables: Tables, id: string): void {
+  for (const { sequence, event, accountId } of tables.outbox.rows()) {
+    if (event === 'session-start' && accountId === id) tables.outbox.delete(sequence);
+  }
+}
+
+const inOrder = (tables: Tables): OutboxEvent[] =>
+  tables.outbox.rows().sort((a, b) => a.sequence - b.sequence);
 
 export class Outbox {
   /** Events that were dropped undelivered since the store was opened. */
   dropped = 0;
-  readonly #sql: Sql;
+  readonly #tables: Tables;
 
-  constructor(sql: Sql) {
-    this.#sql = sql;
+  constructor(tables: Tables) {
+    this.#tables = tables;
   }
 
   /** The oldest events that were not delivered yet, at most `limit`. */
   pending(limit = MAX_OUTBOX): OutboxEvent[] {
-    return this.#sql
-      .all(
-        `SELECT sequence, event, account_id, uri, server_id, origin_kind AS kind, origin_id AS id
-         FROM outbox ORDER BY sequence LIMIT ?`,
-        limit,
-      )
-      .map((row) => ({
-        sequence: row.int('sequence'),
-        event: kindOf(row.text('event')),
-        accountId: row.text('account_id'),
-        uri: row.text('uri'),
-        serverId: row.text('server_id'),
-        origin: originOf(row),
-      }));
+    return inOrder(this.#tables).slice(0, limit);
   }
 
-  /** This event was delivered and is dropped. */
+  /** This event was delivered and is dropped. Throws `StoreError`. */
   delivered(sequence: number): void {
-    this.#sql.run('DELETE FROM outbox WHERE sequence = ?', sequence);
+    this.#tables.transaction(() => this.#tables.outbox.delete(sequence));
   }
-}
-
-function kindOf(text: string): OutboxKind {
-  const kind = OUTBOX_KINDS.find((one) => one === text);
-  if (kind === undefined) {
-    throw new StoreError('damaged', 'the store holds an event of an unknown kind');
-  }
-  return kind;
 }

@@ -1,7 +1,8 @@
 import { MAX_NAME_BYTES } from '../bounds.js';
 import { PERMANENT_NODES } from '../permanent.js';
 import { below, namesOf, parentOf, ROOT_URI } from '../uri.js';
-import type { Sql } from './sql.js';
+import { LOCAL_LAYER } from './origin.js';
+import type { Tables } from './tables.js';
 
 /** Finds URIs for new objects, so that no two objects, and no object and another node, ever meet. */
 export class Places {
@@ -10,17 +11,17 @@ export class Places {
   /** Interior nodes that are nobody's object: permanent ones, those of the local layer, and parents of objects. */
   readonly #open = new Set<string>();
 
-  /** `taken`: the URIs of the objects that are there. */
-  constructor(sql: Sql, taken: Iterable<string>) {
+  constructor(tables: Tables) {
     for (const node of PERMANENT_NODES) {
       this.#open.add(below(ROOT_URI, node.path));
     }
-    for (const row of sql.all(`SELECT path, format FROM writes WHERE layer = 0`)) {
-      const uri = below(ROOT_URI, row.text('path'));
+    for (const { layer, node } of tables.writes.rows()) {
+      if (layer !== LOCAL_LAYER) continue;
+      const uri = below(ROOT_URI, node.path);
       this.#openParents(uri);
-      (row.text('format') === 'node' ? this.#open : this.#closed).add(uri);
+      (node.format === 'node' ? this.#open : this.#closed).add(uri);
     }
-    for (const uri of taken) this.#occupy(uri);
+    for (const { uri } of tables.identities.rows()) this.#occupy(uri);
   }
 
   /** The URI for a new object: the wanted one, or with another name for every name on the way that is taken. */

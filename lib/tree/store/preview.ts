@@ -1,4 +1,3 @@
-import { MAX_STORE_BYTES } from '../bounds.js';
 import { checkLayer } from '../check.js';
 import type { InitialRight } from '../initial-rights.js';
 import type { AccountChange, LayerInput, VisibleNode } from '../model.js';
@@ -6,11 +5,7 @@ import { ROOT_URI } from '../uri.js';
 import { applyLayer, type Renamed } from './apply.js';
 import { accountChanges, newlyDangling } from './changes.js';
 import { loadView } from './load.js';
-import { openScratch } from './open.js';
-import type { Sql } from './sql.js';
-
-/** What a layer is applied to. */
-const TABLES = ['meta', 'layers', 'documents', 'identities', 'nodes', 'writes'] as const;
+import type { Tables } from './tables.js';
 
 /** What applying a layer would do. */
 export interface Preview {
@@ -24,18 +19,17 @@ export interface Preview {
   readonly after: readonly VisibleNode[];
 }
 
-/** Applies a layer to a copy of the store in memory. Throws `TreeError` where it could not be applied. */
+/** Applies a layer and takes it back. Throws `TreeError` where it could not be applied. */
 export function preview(
-  sql: Sql,
+  tables: Tables,
   input: LayerInput,
   initialRights: readonly InitialRight[],
 ): Preview {
   checkLayer(input);
-  const copy = copyOf(sql);
-  try {
-    const before = loadView(copy, initialRights);
-    const applied = applyLayer(copy, input);
-    const after = loadView(copy, initialRights);
+  const before = loadView(tables, initialRights);
+  return tables.rehearse(() => {
+    const applied = applyLayer(tables, input);
+    const after = loadView(tables, initialRights);
     return {
       ...applied,
       changes: accountChanges(before, after),
@@ -43,17 +37,5 @@ export function preview(
       before: before.tree(ROOT_URI),
       after: after.tree(ROOT_URI),
     };
-  } finally {
-    copy.close();
-  }
-}
-
-function copyOf(sql: Sql): Sql {
-  const { sql: copy } = openScratch(MAX_STORE_BYTES);
-  sql.transaction('read', () => {
-    for (const table of TABLES) {
-      copy.takeOver(sql, table);
-    }
   });
-  return copy;
 }

@@ -1,9 +1,7 @@
 import { MAX_PENDING_PUSHES, MAX_PUSHES, PUSH_TRIES } from '../bounds.js';
 import { StoreError } from '../error.js';
-import type { Sql } from './sql.js';
-
-/** What is known of a document that was pushed: it waits for its PIN, came into force, or had no right PIN. */
-export type PushState = 'pending' | 'applied' | 'refused';
+import type { PushRow, PushState } from './rows.js';
+import type { Tables } from './tables.js';
 
 /** A push that waits for somebody to type its PIN. It holds the secrets of its message. */
 export interface PendingPush {
@@ -15,118 +13,97 @@ export interface PendingPush {
   readonly pdu: Uint8Array;
 }
 
-/** SHA-256 of a document, in upper-case hexadecimal. */
-export const PUSH_DIGEST = /^[0-9A-F]{64}$/;
-
 /**
  * The durable memory of what was pushed: which messages wait for a PIN, and which must do nothing when they come again. No PIN is in it. Every call is
  * on disk when it returns; throws `StoreError` where that failed.
  */
 export class Pushes {
-  readonly #sql: Sql;
+  readonly #tables: Tables;
 
-  constructor(sql: Sql) {
-    this.#sql = sql;
+  constructor(tables: Tables) {
+    this.#tables = tables;
   }
 
+  /** @param digest SHA-256 of a document, in upper-case hexadecimal. */
   state(digest: string): PushState | null {
-    const row = this.#sql.first('SELECT state FROM pushes WHERE digest = ?', digest);
-    return row === null ? null : stateOf(row.text('state'));
+    return this.#tables.pushes.get(digest)?.state ?? null;
   }
 
   /** Oldest first. */
   pending(): PendingPush[] {
-    return this.#sql
-      .all(`SELECT * FROM pushes WHERE state = 'pending' ORDER BY ordinal`)
-      .map((row) => ({
-        digest: row.text('digest'),
-        sender: row.text('sender'),
-        tries: row.int('tries'),
-        pdu: row.bytes('pdu'),
-      }));
+    return this.#tables.pushes
+      .rows()
+      .sort((a, b) => a.ordinal - b.ordinal)
+      .flatMap(({ digest, sender, tries, pdu }) =>
+        pdu === null ? [] : { digest, sender, tries, pdu },
+      );
   }
 
   /** Keeps a push, with all its tries, until it is closed. False where too many wait already. */
   keep(digest: string, sender: string, pdu: Uint8Array): boolean {
     if (this.pending().length >= MAX_PENDING_PUSHES) return false;
-    this.#sql.run(
-      `INSERT INTO pushes (digest, sender, state, tries, pdu) VALUES (?, ?, 'pending', ?, ?)`,
-      digest,
-      sender,
-      PUSH_TRIES,
-      pdu,
-    );
+    this.#tables.transaction(() => {
+      this.#put({ digest, sender, state: 'pending', tries: PUSH_TRIES, pdu: Uint8Array.from(pdu) });
+    });
     return true;
   }
 
   /** A try is about to be made. Returns how many are left after it. */
   spend(digest: string): number {
-    const row = this.#sql.first(
-      `UPDATE pushes SET tries = tries - 1 WHERE digest = ? AND state = 'pending' AND tries > 0 RETURNING tries`,
-      digest,
-    );
-    if (row === null) throw new StoreError('internal', 'no such push waits for a PIN');
-    return row.int('tries');
+    const push = this.#waiting(digest);
+    if (push === undefined || push.tries === 0) {
+      throw new StoreError('internal', 'no such push waits for a PIN');
+    }
+    this.#setTries(push, push.tries - 1);
+    return push.tries - 1;
   }
 
   /** The try before was right, and yet nothing came of it. */
   giveBack(digest: string): void {
-    this.#sql.run(
-      `UPDATE pushes SET tries = tries + 1 WHERE digest = ? AND state = 'pending'`,
-      digest,
-    );
+    const push = this.#waiting(digest);
+    if (push !== undefined) this.#setTries(push, push.tries + 1);
   }
 
   /** Whatever comes of this document from now on, it is nothing. The oldest of what is closed are forgotten beyond `MAX_PUSHES`. */
   close(digest: string, sender: string, state: 'applied' | 'refused'): void {
-    this.#sql.transaction('write', () => {
-      this.#sql.run(
-        `INSERT OR REPLACE INTO pushes (digest, sender, state, tries, pdu) VALUES (?, ?, ?, 0, NULL)`,
-        digest,
-        sender,
-        state,
-      );
-      this.#sql.run(
-        `DELETE FROM pushes WHERE state <> 'pending' AND ordinal <= (SELECT max(ordinal) FROM pushes) - ?`,
-        MAX_PUSHES,
-      );
+    this.#tables.transaction(() => {
+      const last = this.#put({ digest, sender, state, tries: 0, pdu: null });
+      this.#drop((one) => one.state !== 'pending' && one.ordinal <= last - MAX_PUSHES);
     });
   }
 
   /** It may come again as if it never had. */
   drop(digest: string): void {
-    this.#sql.run('DELETE FROM pushes WHERE digest = ?', digest);
+    this.#tables.transaction(() => this.#tables.pushes.delete(digest));
   }
 
   /** What these senders had in force may come again. */
   forget(senders: readonly string[]): void {
-    for (const sender of senders) {
-      this.#sql.run(`DELETE FROM pushes WHERE sender = ? AND state = 'applied'`, sender);
-    }
+    const names = new Set(senders.map((sender) => sender.toWellFormed()));
+    this.#tables.transaction(() => {
+      this.#drop(({ sender, state }) => state === 'applied' && names.has(sender));
+    });
   }
 
-  /** Throws `StoreError` where a row is none that this class could have written. */
-  check(): void {
-    for (const row of this.#sql.all('SELECT * FROM pushes')) {
-      const isPending = stateOf(row.text('state')) === 'pending';
-      const tries = row.int('tries');
-      row.text('sender');
-      if (isPending) row.bytes('pdu');
-      const isSound = isPending ? tries <= PUSH_TRIES : tries === 0 && row.isNull('pdu');
-      if (!isSound || !PUSH_DIGEST.test(row.text('digest'))) {
-        throw new StoreError('damaged', 'the memory of pushes holds something else');
-      }
-    }
+  #waiting(digest: string): PushRow | undefined {
+    const push = this.#tables.pushes.get(digest);
+    return push?.state === 'pending' ? push : undefined;
   }
-}
 
-function stateOf(text: string): PushState {
-  switch (text) {
-    case 'pending':
-    case 'applied':
-    case 'refused':
-      return text;
-    default:
-      throw new StoreError('damaged', 'the store holds a push of an unknown state');
+  #setTries(push: PushRow, tries: number): void {
+    this.#tables.transaction(() => this.#tables.pushes.set(push.digest, { ...push, tries }));
+  }
+
+  #put(push: Omit<PushRow, 'ordinal'>): number {
+    const ordinal = this.#tables.next('pushes');
+    const sender = push.sender.toWellFormed();
+    this.#tables.pushes.set(push.digest, { ...push, sender, ordinal });
+    return ordinal;
+  }
+
+  #drop(isToGo: (push: PushRow) => boolean): void {
+    for (const push of this.#tables.pushes.rows()) {
+      if (isToGo(push)) this.#tables.pushes.delete(push.digest);
+    }
   }
 }

@@ -15,12 +15,12 @@ import type {
 import { can, canCopy } from '../rights.js';
 import { namesOf, ROOT_URI } from '../uri.js';
 import { accountDetail } from './connectivity.js';
-import { areSame, readDocuments } from './documents.js';
-import { readIdsOf, readLayer, readLayers } from './layers.js';
+import { areSame } from './documents.js';
+import { idsOf, layerOf, layerReport, layerSummary, layersOf } from './layers.js';
 import { loadView } from './load.js';
 import { type Preview, preview } from './preview.js';
 import { cardsLastSeenIn, lastReader } from './sightings.js';
-import type { Sql } from './sql.js';
+import type { Tables } from './tables.js';
 import type { View } from './view.js';
 
 export interface ReaderOptions {
@@ -28,13 +28,20 @@ export interface ReaderOptions {
   readonly initialRights?: readonly InitialRight[];
 }
 
+/** Where a state is read. */
+export interface StateSource {
+  /** The whole state as it is now. Throws `StoreError`. */
+  tables(): Tables;
+  close(): void;
+}
+
 /** The state as anybody may read it. Every call sees one whole state. All throw `StoreError` where it cannot be read. */
 export class StoreReader {
-  protected readonly sql: Sql;
   protected readonly initialRights: readonly InitialRight[];
+  readonly #source: StateSource;
 
-  protected constructor(sql: Sql, { initialRights = [] }: ReaderOptions) {
-    this.sql = sql;
+  constructor(source: StateSource, { initialRights = [] }: ReaderOptions) {
+    this.#source = source;
     this.initialRights = initialRights;
   }
 
@@ -61,31 +68,30 @@ export class StoreReader {
 
   /** By sequence number; without the permanent `local` one. */
   layers(): LayerSummary[] {
-    return this.#whole(() => readLayers(this.sql));
+    return layersOf(this.#source.tables()).map(layerSummary);
   }
 
   /** The ids of the origins of a kind that have a layer, by sequence number. */
   idsOf(kind: OriginKind): string[] {
-    return readIdsOf(this.sql, kind);
+    return idsOf(this.#source.tables(), kind);
   }
 
   /** With its processing reports; null where the origin has no layer. */
   layer(origin: Origin): LayerReport | null {
-    return this.#whole(() => readLayer(this.sql, origin));
+    const layer = layerOf(this.#source.tables(), origin);
+    return layer === undefined ? null : layerReport(layer);
   }
 
   /** The documents of an origin's layer as they were applied, secrets and all; none where it has no layer. */
   documents(origin: Origin): LayerDocument[] {
-    return this.#whole(() => {
-      const layer = readLayer(this.sql, origin);
-      return layer === null ? [] : readDocuments(this.sql, layer.sequence);
-    });
+    const documents = layerOf(this.#source.tables(), origin)?.documents ?? [];
+    return documents.map(({ sha256: _, ...document }) => document);
   }
 
   /** Whether an origin's layer came from these very documents, in this order. */
   isInForce({ origin, documents }: Pick<LayerInput, 'origin' | 'documents'>): boolean {
-    const layer = this.layer(origin);
-    return layer !== null && areSame(layer.documents, documents);
+    const layer = layerOf(this.#source.tables(), origin);
+    return layer !== undefined && areSame(layer.documents, documents);
   }
 
   /** Whether the ACLs let a server do a command to a node; for Add, to a node that is not there yet. Throws `TreeError` `bad-uri`. */
@@ -103,27 +109,23 @@ export class StoreReader {
 
   /** What applying a layer would do to the tree, which stays as it is. Throws `TreeError` where it could not be applied. */
   preview(input: LayerInput): Preview {
-    return preview(this.sql, input, this.initialRights);
+    return preview(this.#source.tables(), input, this.initialRights);
   }
 
   lastReaderOf(identity: string): string | null {
-    return lastReader(this.sql, identity);
+    return lastReader(this.#source.tables(), identity);
   }
 
   /** Identities of the cards that have a layer and were last seen in this reader, the latest last. */
   lastSeenIn(reader: string): string[] {
-    return cardsLastSeenIn(this.sql, reader);
+    return cardsLastSeenIn(this.#source.tables(), reader);
   }
 
   close(): void {
-    this.sql.close();
+    this.#source.close();
   }
 
   protected view(): View {
-    return this.#whole(() => loadView(this.sql, this.initialRights));
-  }
-
-  #whole<Result>(read: () => Result): Result {
-    return this.sql.transaction('read', read);
+    return loadView(this.#source.tables(), this.initialRights);
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Heirloom } from './heirloom.js';
-import { PIN_KEY_BYTES } from './pins.js';
 import type { Sql } from './sql.js';
+import { PIN_KEY_BYTES } from './tables.js';
 
 /** To be raised with every change below: a store whose tables were made otherwise is taken for a damaged one. */
 export const SCHEMA_VERSION = 3;
@@ -148,16 +148,6 @@ export function createTables(sql: Sql, kind: StoreKind, heirloom: Heirloom | nul
       sql.script(SCHEMA.get(name) ?? '');
     }
     fill(sql, kind, heirloom);
-  });
-}
-
-/** Makes a store what it was when its tables were made, but for the key of its PIN ledger. */
-export function emptyTables(sql: Sql, kind: StoreKind): void {
-  sql.transaction('write', () => {
-    // Layers first: what refers to them goes with them, and then nothing refers to what is left.
-    const rest = Object.keys(TABLES).filter((name) => name !== 'layers');
-    for (const table of ['layers', ...rest, 'sqlite_sequence']) sql.run(`DELETE FROM ${table}`);
-    fill(sql, kind, null);
   });
 }
 

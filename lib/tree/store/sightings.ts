@@ -1,52 +1,59 @@
 import { MAX_SIGHTINGS } from '../bounds.js';
 import type { Origin } from '../model.js';
-import type { Sql } from './sql.js';
+import { idsOf } from './layers.js';
+import type { SightingRow } from './rows.js';
+import type { Tables } from './tables.js';
+
+const inOrder = (tables: Tables): SightingRow[] =>
+  tables.sightings.rows().sort((a, b) => a.ordinal - b.ordinal);
 
 /** Notes that a card was seen in a reader. Of cards without a layer only the latest `MAX_SIGHTINGS` are kept. */
-export function noteSighting(sql: Sql, identity: string, reader: string): void {
-  if (lastReader(sql, identity) === reader) {
-    return;
+export function noteSighting(tables: Tables, card: string, place: string): void {
+  const identity = card.toWellFormed();
+  const reader = place.toWellFormed();
+  const { sightings } = tables;
+  if (sightings.get(identity)?.reader === reader) return;
+  const ordinal = tables.next('sightings');
+  sightings.set(identity, { identity, ordinal, reader, held: false });
+  if (sightings.size <= MAX_SIGHTINGS) return;
+  const cards = new Set(idsOf(tables, 'smartcard'));
+  for (const old of sightings.rows()) {
+    if (old.ordinal <= ordinal - MAX_SIGHTINGS && !cards.has(old.identity)) {
+      sightings.delete(old.identity);
+    }
   }
-  sql.run(
-    'INSERT OR REPLACE INTO sightings (identity, reader, held) VALUES (?, ?, 0)',
-    identity,
-    reader,
-  );
-  sql.run(
-    `DELETE FROM sightings WHERE ordinal <= (SELECT max(ordinal) FROM sightings) - ?
-     AND identity NOT IN (SELECT id FROM layers WHERE kind = 'smartcard')`,
-    MAX_SIGHTINGS,
-  );
 }
 
-export const lastReader = (sql: Sql, identity: string): string | null =>
-  sql.first('SELECT reader FROM sightings WHERE identity = ?', identity)?.text('reader') ?? null;
+const sightingOf = (tables: Tables, identity: string): SightingRow | undefined =>
+  tables.sightings.get(identity.toWellFormed());
+
+export const lastReader = (tables: Tables, identity: string): string | null =>
+  sightingOf(tables, identity)?.reader ?? null;
 
 /** The cards that have a layer and were last seen in this reader, those that came later after those that came before. */
-export const cardsLastSeenIn = (sql: Sql, reader: string): string[] =>
-  sql
-    .all(
-      `SELECT id FROM sightings JOIN layers ON kind = 'smartcard' AND id = identity
-       WHERE reader = ? ORDER BY ordinal`,
-      reader,
-    )
-    .map((row) => row.text('id'));
+export function cardsLastSeenIn(tables: Tables, reader: string): string[] {
+  const cards = new Set(idsOf(tables, 'smartcard'));
+  return inOrder(tables).flatMap((one) =>
+    one.reader === reader.toWellFormed() && cards.has(one.identity) ? one.identity : [],
+  );
+}
 
 /** What an origin is called where it is held back: a card by its identity alone. */
 export const heldName = ({ kind, id }: Origin): string =>
   kind === 'smartcard' ? id : `${kind}:${id}`;
 
 /** Holds back what an origin brings, be it a card that was sighted or no card at all. */
-export function hold(sql: Sql, origin: Origin): void {
+export function hold(tables: Tables, origin: Origin): void {
   const name = heldName(origin);
-  if (origin.kind !== 'smartcard') noteSighting(sql, name, '');
-  setHeld(sql, name, true);
+  if (origin.kind !== 'smartcard') noteSighting(tables, name, '');
+  setHeld(tables, name, true);
 }
 
 /** Holds back what a card brings, or no longer does. A card that was never sighted cannot be held. */
-export function setHeld(sql: Sql, identity: string, held: boolean): void {
-  sql.run('UPDATE sightings SET held = ? WHERE identity = ?', held ? 1 : 0, identity);
+export function setHeld(tables: Tables, identity: string, held: boolean): void {
+  const present = sightingOf(tables, identity);
+  if (present !== undefined) tables.sightings.set(present.identity, { ...present, held });
 }
 
-export const isHeld = (sql: Sql, identity: string): boolean =>
-  sql.first('SELECT held FROM sightings WHERE identity = ?', identity)?.flag('held') ?? false;
+export const isHeld = (tables: Tables, identity: string): boolean =>
+  sightingOf(tables, identity)?.held ?? false;

@@ -1,22 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { errorText } from '../../error.js';
-import { MAX_DOCUMENTS_A_LAYER, MAX_OUTBOX, MAX_STORED_INTEGER } from '../bounds.js';
+import { MAX_DOCUMENTS_A_LAYER, MAX_STORED_INTEGER, PUSH_TRIES } from '../bounds.js';
 import { checkContent, checkMo } from '../check.js';
 import { StoreError } from '../error.js';
 import { serverIdOf } from '../identity.js';
 import { PERMANENT_NODES } from '../permanent.js';
 import { below, namesOf, ROOT_URI } from '../uri.js';
-import { digestOf, readDocuments } from './documents.js';
-import { readLayers, readObjects } from './layers.js';
+import { digestOf } from './documents.js';
+import { layersOf, objectsOf } from './layers.js';
 import { loadView } from './load.js';
-import { nodeOf } from './nodes.js';
 import { LOCAL_LAYER } from './origin.js';
-import { Outbox } from './outbox.js';
-import { PIN_DIGEST, PIN_KEY_BYTES } from './pins.js';
-import { Pushes } from './pushes.js';
+import { readTables } from './read.js';
+import { PIN_DIGEST, PUSH_DIGEST } from './rows.js';
 import { isStoreKind, SCHEMA } from './schema.js';
 import type { Sql } from './sql.js';
-import type { View } from './view.js';
+import { PIN_KEY_BYTES, type Tables } from './tables.js';
 
 /** Checks what holds for the store of any release: that the engine finds nothing wrong with the file. Throws `StoreError`. */
 export function checkFile(sql: Sql): void {
@@ -34,24 +32,26 @@ export function checkFile(sql: Sql): void {
 /**
  * Checks that the store is one that this release could have written, by reading all of it once, so that nothing of it is found out later:
  * at a text that is not UTF-8 the engine would end the process, and at a row that makes no sense every change would end.
- * What is checked must hold for whatever the other files of this folder write. Returns what is visible. Throws `StoreError`.
+ * What is checked must hold for whatever the other files of this folder write. Throws `StoreError`.
  */
-export function checkSound(sql: Sql): View {
+export function checkSound(sql: Sql): void {
   try {
     checkSchema(sql);
     for (const table of SCHEMA.keys()) {
       checkCells(sql, table);
     }
-    checkLayers(sql);
-    checkIdentities(sql, checkMeta(sql));
-    checkWrites(sql);
-    checkLedgers(sql);
-    const view = loadView(sql);
+    checkMeta(sql);
+    checkLocalLayer(sql);
+    const tables = readTables(sql);
+    checkLayers(tables);
+    checkIdentities(tables);
+    checkWrites(tables);
+    checkLedgers(sql, tables);
+    const view = loadView(tables);
     for (const { path, format } of PERMANENT_NODES) {
       const node = view.node(below(ROOT_URI, path));
       expect(node?.format === format, 'a permanent node is of another format');
     }
-    return view;
   } catch (error) {
     throw error instanceof StoreError
       ? error
@@ -90,21 +90,18 @@ function checkCells(sql: Sql, table: string): void {
   expect(row?.int('odd') === 0, `a number in ${table} is out of range`);
 }
 
-/** Returns the number after the last account id. */
-function checkMeta(sql: Sql): number {
+function checkMeta(sql: Sql): void {
   const meta = new Map(
     sql.all('SELECT key, value FROM meta').map((row) => [row.text('key'), row] as const),
   );
   expect(isStoreKind(meta.get('kind')?.text('value')), 'it does not say what it is the state of');
-  const nextAccount = meta.get('next_account')?.int('value') ?? 0;
-  expect(nextAccount > 0, 'the account counter is gone');
+  expect((meta.get('next_account')?.int('value') ?? 0) > 0, 'the account counter is gone');
   const key = meta.get('pin_key')?.bytes('value');
   expect(key?.length === PIN_KEY_BYTES, 'the key of the PIN ledger is gone');
   expect(meta.get('runs')?.int('value') !== undefined, 'the counter of runs is gone');
-  return nextAccount;
 }
 
-function checkLayers(sql: Sql): void {
+function checkLocalLayer(sql: Sql): void {
   const isLocal = `(sequence = ${LOCAL_LAYER})`;
   expect(
     count(sql, `layers WHERE ${isLocal}`) === 1 &&
@@ -113,58 +110,56 @@ function checkLayers(sql: Sql): void {
       count(sql, `documents WHERE layer = ${LOCAL_LAYER}`) === 0,
     'the local layer is not as it was made',
   );
-  for (const { sequence, documents } of readLayers(sql)) {
+}
+
+function checkLayers(tables: Tables): void {
+  for (const { sequence, documents } of layersOf(tables)) {
     expect(
       documents.length > 0 && documents.length <= MAX_DOCUMENTS_A_LAYER,
       'a layer has no documents, or too many',
     );
-    const digests = readDocuments(sql, sequence).map(({ bytes }) => digestOf(bytes));
     expect(
-      documents.every(({ sha256 }, at) => sha256 === digests[at]),
+      documents.every(({ bytes, sha256 }) => sha256 === digestOf(bytes)),
       'a document is not what came',
     );
-    for (const [identity, nodes] of readObjects(sql, sequence)) {
+    for (const { identity, nodes } of objectsOf(tables, sequence)) {
       checkMo({ identity, parent: ROOT_URI, name: 'object', nodes });
     }
   }
 }
 
-function checkIdentities(sql: Sql, nextAccount: number): void {
-  for (const row of sql.all('SELECT identity, uri, account_id FROM identities')) {
-    expect(namesOf(row.text('uri')).length > 0, 'an object stands at the root');
-    const isAccount = serverIdOf(row.text('identity')) !== null;
-    const id = row.maybeText('account_id');
+function checkIdentities(tables: Tables): void {
+  const given = tables.counters.get('accounts') ?? 0;
+  for (const { identity, uri, accountId } of tables.identities.rows()) {
+    expect(namesOf(uri).length > 0, 'an object stands at the root');
+    const isGiven = /^a[1-9]\d*$/.test(accountId ?? '') && Number(accountId?.slice(1)) <= given;
     expect(
-      isAccount ? /^a[1-9]\d*$/.test(id ?? '') && Number(id?.slice(1)) < nextAccount : id === null,
+      serverIdOf(identity) === null ? accountId === null : isGiven,
       'an account id was never given',
     );
   }
 }
 
-function checkWrites(sql: Sql): void {
-  for (const row of sql.all('SELECT * FROM writes')) {
-    const node = nodeOf(row);
+function checkWrites(tables: Tables): void {
+  for (const { node } of tables.writes.rows()) {
     const uri = below(ROOT_URI, node.path);
     namesOf(uri);
     checkContent(node, uri);
   }
 }
 
-function checkLedgers(sql: Sql): void {
-  new Outbox(sql).pending(MAX_OUTBOX);
-  new Pushes(sql).check();
-  for (const row of sql.all('SELECT identity, reader, held FROM sightings')) {
-    row.text('identity');
-    row.text('reader');
-    row.flag('held');
+function checkLedgers(sql: Sql, tables: Tables): void {
+  for (const { state, tries, pdu, digest } of tables.pushes.rows()) {
+    const isSound =
+      state === 'pending' ? pdu !== null && tries <= PUSH_TRIES : pdu === null && tries === 0;
+    expect(isSound && PUSH_DIGEST.test(digest), 'the memory of pushes holds something else');
   }
-  for (const row of sql.all('SELECT iccid, digest, state FROM pin_ledger')) {
-    row.text('iccid');
-    expect(
-      PIN_DIGEST.test(row.text('digest')) && ['pending', 'refused'].includes(row.text('state')),
-      'the PIN ledger holds something else',
-    );
-  }
+  const states = sql.all('SELECT state FROM pin_ledger').map((row) => row.text('state'));
+  expect(
+    states.every((state) => state === 'pending' || state === 'refused') &&
+      tables.pins.rows().every(({ digest }) => PIN_DIGEST.test(digest)),
+    'the PIN ledger holds something else',
+  );
 }
 
 const count = (sql: Sql, what: string): number | undefined =>

@@ -64,15 +64,6 @@ export class Row {
     return this.#cell(column) === null;
   }
 
-  /** In the order of the columns. */
-  cells(): Cell[] {
-    return Object.entries(this.#cells).map(([column, cell]: [string, unknown]) =>
-      cell === null || typeof cell === 'string' || typeof cell === 'number'
-        ? cell
-        : octets(cell, column),
-    );
-  }
-
   #cell(column: string): unknown {
     return Reflect.get(this.#cells, column);
   }
@@ -82,11 +73,9 @@ export class Row {
 export class Sql {
   readonly #database: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
-  readonly #inMemory: boolean;
 
-  /** `path` is a `file:` URI or `:memory:`. */
+  /** `path` is a `file:` URI. */
   constructor(path: string) {
-    this.#inMemory = path === ':memory:';
     this.#database = attempt(() => new Database(path, { timeout: BUSY_TIMEOUT }));
   }
 
@@ -103,16 +92,6 @@ export class Sql {
   first(sql: string, ...cells: Cell[]): Row | null {
     const row = attempt(() => this.#prepared(sql).get(cells.map(bound)));
     return row === undefined ? null : rowOf(row);
-  }
-
-  /** Puts the rows of a table of another store into the same table here, over those with the same keys. */
-  takeOver(other: Sql, table: string): void {
-    for (const row of other.all(`SELECT * FROM ${table}`)) {
-      const cells = row.cells();
-      // The engine takes every number for a real one.
-      const values = cells.map((cell) => (typeof cell === 'number' ? 'CAST(? AS INTEGER)' : '?'));
-      this.run(`INSERT OR REPLACE INTO ${table} VALUES (${values.join(', ')})`, ...cells);
-    }
   }
 
   /** Statements without parameters and results. */
@@ -140,7 +119,6 @@ export class Sql {
    * False where that could not be done: a reader of another process is in the way (it is not waited for), or the disk is full. Nothing is lost then.
    */
   checkpoint(): boolean {
-    if (this.#inMemory) return true;
     this.all('PRAGMA busy_timeout = 0');
     try {
       return this.first('PRAGMA wal_checkpoint(TRUNCATE)')?.int('busy') === 0;
@@ -166,9 +144,6 @@ export class Sql {
     return statement;
   }
 }
-
-/** Text as the engine keeps it: half a surrogate pair becomes U+FFFD. */
-export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
 
 const rowOf = (row: unknown): Row => new Row(typeof row === 'object' && row !== null ? row : {});
 

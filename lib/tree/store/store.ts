@@ -5,24 +5,20 @@ import type { AccountChange, LayerInput, Origin, OriginKind, Ranks } from '../mo
 import { namesOf } from '../uri.js';
 import { applyLayer, dropLayers, type Renamed } from './apply.js';
 import { accountChanges, newlyDangling } from './changes.js';
-import { Installed } from './installed.js';
-import { readLayer } from './layers.js';
+import { layerOf } from './layers.js';
 import { loadView } from './load.js';
-import {
-  emptyScratch,
-  type Opened,
-  openOwned,
-  openReadOnly,
-  openScratch,
-  type Recovery,
-} from './open.js';
+import { openOwned, openReadOnly, type Recovery } from './open.js';
 import { appendEvents, Outbox, sessionsWait } from './outbox.js';
-import { Pins } from './pins.js';
+import { persist } from './persist.js';
+import { entriesOf, Pins } from './pins.js';
 import { Pushes } from './pushes.js';
-import { putRanks, readRanks } from './ranks.js';
+import { readTables } from './read.js';
 import { type ReaderOptions, StoreReader } from './reader.js';
+import { type LayerRow, pinKey } from './rows.js';
 import type { StoreKind } from './schema.js';
 import { hold, isHeld, noteSighting, setHeld } from './sightings.js';
+import type { Sql } from './sql.js';
+import { Tables } from './tables.js';
 import type { View } from './view.js';
 import { missingAbove, type NodeChange, type Writer, write } from './writes.js';
 
@@ -68,49 +64,59 @@ export class Store extends StoreReader {
   readonly pins: Pins;
   readonly outbox: Outbox;
   readonly pushes: Pushes;
-  readonly #release: () => void;
-  readonly #isScratch: boolean;
+  readonly #tables: Tables;
+  /** Null of a scratch store. */
+  readonly #sql: Sql | null;
   readonly #sessions: { readonly start: boolean; readonly mayWait: boolean };
-  /** What is visible now; null where it has to be read. */
-  #view: View | null;
-  #installed = new Installed();
+  /** What is visible now; null where it has to be found out. */
+  #view: View | null = null;
   /** Something was deleted that still stands in the log. */
   #unclean = false;
 
-  private constructor(opened: Opened, options: StoreOptions, isScratch = false) {
-    super(opened.sql, options);
-    this.#view = opened.view?.under(this.initialRights) ?? null;
-    this.recovered = opened.recovered;
-    this.#isScratch = isScratch;
-    this.pins = new Pins(opened.sql);
-    this.outbox = new Outbox(opened.sql);
-    this.pushes = new Pushes(opened.sql);
-    this.#release = opened.release;
+  private constructor(
+    tables: Tables,
+    options: StoreOptions,
+    disk: { readonly sql: Sql; readonly recovered: Recovery | null; release(): void } | null,
+  ) {
+    super({ tables: () => tables, close: () => closeDisk(disk) }, options);
+    this.#tables = tables;
+    this.#sql = disk?.sql ?? null;
+    this.recovered = disk?.recovered ?? null;
+    this.pins = new Pins(tables);
+    this.outbox = new Outbox(tables);
+    this.pushes = new Pushes(tables);
     const start = options.sessions ?? false;
-    this.#sessions = { start, mayWait: start || sessionsWait(opened.sql) };
+    this.#sessions = { start, mayWait: start || sessionsWait(tables) };
   }
 
   /** Owns a folder, which is made (0700) if need be. Throws `StoreError` `in-use`, `wrong-kind`, `newer`, `unwritable`. */
   static open(dir: string, kind: StoreKind, options: StoreOptions = {}): Store {
-    return new Store(openOwned(dir, kind, options.maxBytes ?? MAX_STORE_BYTES), options);
+    const disk = openOwned(dir, kind, options.maxBytes ?? MAX_STORE_BYTES);
+    const { sql } = disk;
+    return new Store(
+      readTables(sql, (tables) => persist(sql, tables)),
+      options,
+      disk,
+    );
   }
 
   /** A store in memory, of traces. */
   static scratch(options: Omit<StoreOptions, 'maxBytes'> = {}): Store {
-    return new Store(openScratch(MAX_STORE_BYTES), options, true);
+    return new Store(Tables.fresh(), options, null);
   }
 
   /** Makes a scratch store a fresh one. Throws `TreeError` `misuse` for one that is in a folder. */
   empty(): void {
-    if (!this.#isScratch) throw new TreeError('misuse', 'only a scratch store can be emptied');
+    if (this.#sql !== null) throw new TreeError('misuse', 'only a scratch store can be emptied');
     this.#view = null;
-    this.#installed = new Installed();
-    emptyScratch(this.sql);
+    this.#tables.clear();
   }
 
   /** Reads a folder, also while a process owns it; makes no folder. Throws `StoreError` `absent`, `newer`, `damaged`, `unwritable`. */
   static openForReading(dir: string, options: ReaderOptions = {}): StoreReader {
-    return new StoreReader(openReadOnly(dir), options);
+    const sql = openReadOnly(dir);
+    const tables = (): Tables => sql.transaction('read', () => readTables(sql));
+    return new StoreReader({ tables, close: () => sql.close() }, options);
   }
 
   /**
@@ -123,13 +129,13 @@ export class Store extends StoreReader {
     refuseLocal(purge);
     const { reader } = context;
     return this.#change(() => {
-      const replaces = readLayer(this.sql, input.origin) !== null;
-      const staying = new Set(input.mos.map((mo) => mo.identity));
-      const purged = dropLayers(this.sql, purge, staying);
-      const applied = applyLayer(this.sql, input, this.#installed);
+      const replaces = layerOf(this.#tables, input.origin) !== undefined;
+      const staying = new Set(input.mos.map((mo) => mo.identity.toWellFormed()));
+      const purged = dropLayers(this.#tables, purge, staying);
+      const applied = applyLayer(this.#tables, input);
       this.#unclean ||= purged.length > 0 || (replaces && applied.result === 'applied');
       if (reader !== undefined && input.origin.kind === 'smartcard') {
-        noteSighting(this.sql, input.origin.id, reader);
+        noteSighting(this.#tables, input.origin.id, reader);
       }
       return { ...applied, purged };
     });
@@ -144,9 +150,9 @@ export class Store extends StoreReader {
     refuseLocal(origins);
     return this.#change(() => {
       this.#unclean = true;
-      const purged = dropLayers(this.sql, origins);
+      const purged = dropLayers(this.#tables, origins);
       if (options.hold === true) {
-        for (const origin of purged) hold(this.sql, origin);
+        for (const origin of purged) hold(this.#tables, origin);
       }
       return { purged };
     });
@@ -154,28 +160,27 @@ export class Store extends StoreReader {
 
   /** Lays the layers over one another in another order from now on: each kind of origin once, lowest first. */
   setRanks(ranks: Ranks): Changes {
-    if (readRanks(this.sql).join() === ranks.join()) return { changes: [], dangling: [] };
+    if (this.#tables.ranks.join() === ranks.join()) return { changes: [], dangling: [] };
     return this.#change(() => {
-      putRanks(this.sql, ranks);
+      this.#tables.settings.set('ranks', ranks);
       return {};
     });
   }
 
   /** Whether what this card, or this origin by its `heldName`, brought was purged on somebody's word, and is not to come back by itself. */
   isHeld(identity: string): boolean {
-    return isHeld(this.sql, identity);
+    return isHeld(this.#tables, identity);
   }
 
   release(identity: string): void {
-    if (this.isHeld(identity)) setHeld(this.sql, identity, false);
+    if (this.isHeld(identity)) {
+      this.#tables.transaction(() => setHeld(this.#tables, identity, false));
+    }
   }
 
   /** Counts the daemons that begin to tell of this state; returns the number of this one, from 1. */
   beginRun(): number {
-    const row = this.sql.first(
-      `UPDATE meta SET value = value + 1 WHERE key = 'runs' RETURNING value`,
-    );
-    return row?.int('value') ?? 1;
+    return this.#tables.transaction(() => this.#tables.next('runs'));
   }
 
   /**
@@ -187,63 +192,60 @@ export class Store extends StoreReader {
     return this.#change((before) => {
       let view = before;
       for (const parent of missingAbove(before, uri, change, by)) {
-        write(this.sql, view, parent, { format: 'node' }, by);
-        view = loadView(this.sql, this.initialRights, this.#installed);
+        write(this.#tables, view, parent, { format: 'node' }, by);
+        view = loadView(this.#tables, this.initialRights);
       }
-      write(this.sql, view, uri, change, by);
+      write(this.#tables, view, uri, change, by);
       return {};
     });
   }
 
   /** Whether it is known that the origin still holds what its layer says. */
-  setConfirmed({ kind, id }: Origin, confirmed: boolean): void {
-    this.#view = null;
-    this.sql.run(
-      'UPDATE layers SET confirmed = ? WHERE kind = ? AND id = ?',
-      confirmed ? 1 : 0,
-      kind,
-      id,
-    );
+  setConfirmed(origin: Origin, confirmed: boolean): void {
+    this.#confirm(confirmed, (row) => row === layerOf(this.#tables, origin));
   }
 
   unconfirmAll(kind: OriginKind): void {
-    const changed = this.sql.run('UPDATE layers SET confirmed = 0 WHERE kind = ?', kind);
-    if (changed > 0) this.#view = null;
+    this.#confirm(false, ({ origin }) => origin.kind === kind);
+  }
+
+  #confirm(confirmed: boolean, isMeant: (row: LayerRow) => boolean): void {
+    const { layers } = this.#tables;
+    const meant = layers.rows().filter((row) => row.confirmed !== confirmed && isMeant(row));
+    if (meant.length === 0) return;
+    this.#view = null;
+    this.#tables.transaction(() => {
+      for (const row of meant) layers.set(row.sequence, { ...row, confirmed });
+    });
   }
 
   /** Notes that a card is in a reader. */
   sighted(identity: string, reader: string): void {
-    this.sql.transaction('write', () => noteSighting(this.sql, identity, reader));
+    this.#tables.transaction(() => noteSighting(this.#tables, identity, reader));
   }
 
   /** Forgets all that is known of PINs of a card; returns how many there were. */
   forgetPins(identity: string): number {
-    return this.sql.run('DELETE FROM pin_ledger WHERE iccid = ?', identity);
-  }
-
-  /** Another process can own the folder from here on. */
-  override close(): void {
-    try {
-      this.sql.checkpoint();
-    } finally {
-      super.close();
-      this.#release();
-    }
+    return this.#tables.transaction(() => {
+      const known = entriesOf(this.#tables, identity);
+      for (const { iccid, digest } of known) this.#tables.pins.delete(pinKey(iccid, digest));
+      return known.length;
+    });
   }
 
   protected override view(): View {
-    this.#view ??= loadView(this.sql, this.initialRights, this.#installed);
+    this.#view ??= loadView(this.#tables, this.initialRights);
     return this.#view;
   }
 
   #change<Result extends object>(work: (before: View) => Result): Result & Changes {
     const before = this.view();
     this.#view = null;
-    const { after, dropped, result } = this.#transaction(() => {
+    const { after, dropped, result } = this.#tables.transaction(() => {
       const done = work(before);
-      const now = loadView(this.sql, this.initialRights, this.#installed);
+      const now = loadView(this.#tables, this.initialRights);
       const changes = accountChanges(before, now);
-      const dropped = appendEvents(this.sql, changes, this.#sessions);
+      const dropped = appendEvents(this.#tables, changes, this.#sessions);
       return {
         after: now,
         dropped,
@@ -253,18 +255,19 @@ export class Store extends StoreReader {
     this.#view = after;
     this.outbox.dropped += dropped;
     if (this.#unclean) {
-      this.#unclean = !this.sql.checkpoint();
+      this.#unclean = !(this.#sql?.checkpoint() ?? true);
     }
     return result;
   }
+}
 
-  #transaction<Result>(work: () => Result): Result {
-    try {
-      return this.sql.transaction('write', work);
-    } catch (error) {
-      this.#installed = new Installed();
-      throw error;
-    }
+/** Another process can own the folder from here on. */
+function closeDisk(disk: { readonly sql: Sql; release(): void } | null): void {
+  try {
+    disk?.sql.checkpoint();
+  } finally {
+    disk?.sql.close();
+    disk?.release();
   }
 }
 

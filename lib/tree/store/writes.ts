@@ -6,12 +6,11 @@ import type { MoNode } from '../model.js';
 import { aclOfAdded } from '../rights.js';
 import { parentOf, pathWithin, ROOT_URI } from '../uri.js';
 import { deleteNode } from './deletes.js';
-import { contentCells } from './nodes.js';
 import { LOCAL_LAYER } from './origin.js';
 import { checkPermitted } from './permit.js';
-import { checkCount, type Place, putRow } from './rows.js';
-import type { Sql } from './sql.js';
+import type { Tables } from './tables.js';
 import type { View } from './view.js';
+import { checkCount, type Place, putWrite } from './written.js';
 
 /** In whose name something is written: that of a server, or of the local client. */
 export type Writer = { readonly server: string } | { readonly client: true };
@@ -40,7 +39,7 @@ export function missingAbove(
 
 /** Adds, changes or deletes a node, if its writer may. Throws `TreeError`. */
 export function write(
-  sql: Sql,
+  tables: Tables,
   view: View,
   uri: string,
   change: NodeChange | 'delete',
@@ -48,13 +47,13 @@ export function write(
 ): void {
   checkPermitted(view, uri, change, by);
   if (change === 'delete') {
-    deleteNode(sql, view, uri, by);
+    deleteNode(tables, view, uri, by);
   } else {
-    putNode(sql, view, uri, change, by);
+    putNode(tables, view, uri, change, by);
   }
 }
 
-function putNode(sql: Sql, view: View, uri: string, change: NodeChange, by: Writer): void {
+function putNode(tables: Tables, view: View, uri: string, change: NodeChange, by: Writer): void {
   const owner = view.owner(uri);
   const present = view.node(uri);
   if (present === undefined) {
@@ -86,8 +85,8 @@ function putNode(sql: Sql, view: View, uri: string, change: NodeChange, by: Writ
   if (present === undefined && content.format === 'node' && 'server' in by) {
     content.acl ??= aclOfAdded(view, by.server, uri);
   }
-  putRow(sql, place, by, false, contentCells({ path: place.path, ...content }));
-  checkCount(sql, place.layer);
+  putWrite(tables, place, by, false, { path: place.path, ...content });
+  checkCount(tables, place.layer);
 }
 
 function aclIn(text: string | null, uri: string): string | null {

@@ -1,29 +1,32 @@
 import assert from 'node:assert/strict';
-import { StoreError } from '../../../lib/tree/index.js';
+import { Store } from '../../../lib/tree/index.js';
 import { ORIGIN_KINDS } from '../../../lib/tree/model.js';
-import { openScratch } from '../../../lib/tree/store/open.js';
-import { putRanks, readRanks } from '../../../lib/tree/store/ranks.js';
+import { account, card, factory, inFolder, layer } from '../support.js';
+import { edit, refused } from './made.js';
+
+const nameOf = (store: Store): string | null | undefined => store.accounts()[0]?.name;
 
 describe('the ranks in a state', () => {
-  it('are those of the design, or those that were put there', () => {
-    const { sql } = openScratch(1024 * 1024);
-    assert.deepEqual(readRanks(sql), ORIGIN_KINDS);
-    const other = ORIGIN_KINDS.toReversed();
-    putRanks(sql, other);
-    assert.deepEqual(readRanks(sql), other);
-    sql.close();
-  });
+  it('are those of the design, or those that were put there, also after it was opened again', () =>
+    inFolder((dir) => {
+      const store = Store.open(dir, 'readers');
+      store.apply(layer(card('1'), account('srv', { name: 'of the card' })));
+      store.apply(layer(factory('f'), account('srv', { name: 'of the factory' })));
+      assert.equal(nameOf(store), 'of the card');
+      store.setRanks(ORIGIN_KINDS.toReversed());
+      assert.equal(nameOf(store), 'of the factory');
+      store.close();
+      const again = Store.open(dir, 'readers');
+      assert.equal(nameOf(again), 'of the factory');
+      again.close();
+    }));
 
-  it('are no order where a kind is missing, twice, or none', () => {
-    const { sql } = openScratch(1024 * 1024);
-    for (const text of ['', 'factory', 'factory factory push local smartcard', 'a b c d e']) {
-      sql.run(`INSERT OR REPLACE INTO meta (key, value) VALUES ('ranks', ?)`, text);
-      assert.throws(
-        () => readRanks(sql),
-        (error) => error instanceof StoreError && error.code === 'damaged',
-        text,
-      );
-    }
-    sql.close();
-  });
+  it('are no order where a kind is missing, twice, or none', () =>
+    inFolder((dir) => {
+      Store.open(dir, 'readers').close();
+      for (const text of ['', 'factory', 'factory factory push local smartcard', 'a b c d e']) {
+        edit(dir, `INSERT OR REPLACE INTO meta (key, value) VALUES ('ranks', '${text}')`);
+        assert.throws(() => Store.openForReading(dir), refused('damaged'), text);
+      }
+    }));
 });
