@@ -2,14 +2,16 @@ import { isUtf8 } from 'node:buffer';
 import type { Element } from '../wbxml/index.js';
 import { malformed } from './error.js';
 
+const isElement = (child: Element['children'][number]): child is Element =>
+  typeof child !== 'string' && !(child instanceof Uint8Array);
+
 export function elements(parent: Element): Element[] {
-  return parent.children.filter(
-    (child): child is Element => typeof child !== 'string' && !(child instanceof Uint8Array),
-  );
+  return parent.children.filter(isElement);
 }
 
 export function child(parent: Element, name: string): Element | undefined {
-  return elements(parent).find((element) => element.name === name);
+  for (const one of parent.children) if (isElement(one) && one.name === name) return one;
+  return undefined;
 }
 
 /** What an element holds apart from elements: text, or octets as soon as a piece of it is an OPAQUE; text without content is `''`. */

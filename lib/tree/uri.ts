@@ -4,14 +4,18 @@ import { TreeError } from './error.js';
 
 export const ROOT_URI = '.';
 
-/** Whether a text can be the name of a node: not empty, no `/`, no control character, not `.` or `..`, at most `MAX_NAME_BYTES` octets. */
+/** A control character, or half a surrogate pair. */
+const UNNAMEABLE = /[\p{Cc}\p{Cs}]/u;
+/** A UTF-16 unit is at most so many octets of UTF-8. */
+const OCTETS_A_UNIT = 3;
+
+/** Whether a part of a URI of no `UNNAMEABLE` character can be the name of a node: not empty, not `.` or `..`, at most `MAX_NAME_BYTES` octets. */
 function isNodeName(name: string): boolean {
   return (
     name !== '' &&
     name !== '.' &&
     name !== '..' &&
-    !/[/\p{Cc}\p{Cs}]/u.test(name) &&
-    Buffer.byteLength(name) <= MAX_NAME_BYTES
+    (name.length * OCTETS_A_UNIT <= MAX_NAME_BYTES || Buffer.byteLength(name) <= MAX_NAME_BYTES)
   );
 }
 
@@ -24,7 +28,8 @@ export function namesOf(uri: string): string[] {
     return [];
   }
   const names = uri.split('/');
-  if (names.shift() !== ROOT_URI || names.length > MAX_DEPTH || !names.every(isNodeName)) {
+  const isNamed = names.shift() === ROOT_URI && !UNNAMEABLE.test(uri) && names.every(isNodeName);
+  if (!isNamed || names.length > MAX_DEPTH) {
     throw new TreeError(
       'bad-uri',
       `expected . or ./ and at most ${MAX_DEPTH} names, came ${printable(uri.slice(0, 200))}`,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { MessageError, processDocuments, type UnreadReport } from '../bootstrap/index.js';
 import { CardError } from '../card/error.js';
 import { errorText } from '../error.js';
@@ -116,7 +116,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
       known.label = label;
       known.message = {
         length: bytes.length,
-        sha256: createHash('sha256').update(bytes).digest('hex').toUpperCase(),
+        sha256: hash('sha256', bytes).toUpperCase(),
       };
     }
     if (retrieved.kind === 'none' && retrieved.url !== null) {

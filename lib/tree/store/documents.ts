@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { toHex } from '../../bytes.js';
+import { hash } from 'node:crypto';
 import type { DocumentSummary, LayerDocument } from '../model.js';
 import { keptText } from './nodes.js';
 import type { StoredDocument } from './rows.js';
 
-export const digestOf = (bytes: Uint8Array): string =>
-  toHex(createHash('sha256').update(bytes).digest());
+export const digestOf = (bytes: Uint8Array): string => hash('sha256', bytes).toUpperCase();
 
 /** A document as it is kept, with octets that nobody else has. */
 export const keptDocument = ({

@@ -18,16 +18,19 @@ export function appendEvents(
   changes: readonly AccountChange[],
   sessions: { readonly start: boolean; readonly mayWait: boolean },
 ): number {
+  const { outbox, counters } = tables;
+  const before = counters.get('outbox') ?? 0;
   for (const { change, account } of changes) {
     append(tables, change, account);
     if (sessions.mayWait) dropSessions(tables, account.id);
     if (sessions.start && change !== 'account-removed') append(tables, 'session-start', account);
   }
-  const { outbox } = tables;
-  if (outbox.size <= MAX_OUTBOX) return 0;
-  const oldest = inOrder(tables).slice(0, -MAX_OUTBOX);
-  for (const { sequence } of oldest) outbox.delete(sequence);
-  return oldest.length;
+  const now = counters.get('outbox') ?? 0;
+  let dropped = 0;
+  for (let old = before + 1; old <= now; old += 1) {
+    if (outbox.delete(old - MAX_OUTBOX)) dropped += 1;
+  }
+  return dropped;
 }
 
 function append(tables: Tables, event: OutboxKind, { id, uri, serverId, origin }: Account): void {

@@ -184,12 +184,12 @@ function putLedgers(sql: Sql, tables: Tables): void {
   }
 }
 
+/** The engine counts the rows that have numbers itself. */
 function putCounters(sql: Sql, tables: Tables): void {
   for (const { key, now } of tables.counters.touched()) {
     if (now === undefined) continue;
     if (key === 'accounts') putMeta(sql, 'next_account', now + 1);
-    else if (key === 'runs') putMeta(sql, 'runs', now);
-    else putNumber(sql, key, now);
+    if (key === 'runs') putMeta(sql, 'runs', now);
   }
   for (const { now } of tables.settings.touched()) {
     if (now !== undefined) {
@@ -200,12 +200,3 @@ function putCounters(sql: Sql, tables: Tables): void {
 
 const putMeta = (sql: Sql, key: string, value: number): number =>
   sql.run('UPDATE meta SET value = CAST(? AS INTEGER) WHERE key = ?', value, key);
-
-/** The engine knows the numbers of rows that were written, but not of those that came and went in one transaction. */
-function putNumber(sql: Sql, table: string, last: number): void {
-  const cells = [last, table];
-  const set = 'UPDATE sqlite_sequence SET seq = CAST(? AS INTEGER) WHERE name = ?';
-  if (sql.run(set, ...cells) === 0) {
-    sql.run('INSERT INTO sqlite_sequence (seq, name) VALUES (CAST(? AS INTEGER), ?)', ...cells);
-  }
-}
