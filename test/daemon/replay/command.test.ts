@@ -191,7 +191,8 @@ describe('dmbootctl trace replay', function () {
       await replayAll(files, {
         jobs: 1,
         manner: { ...PLAIN, matrix },
-        silence: 2_000,
+        // A process needs seconds to begin where the machine is busy.
+        silence: 6_000,
         told: (verdict) => {
           verdicts.push(verdict);
           if (left === null) return;
