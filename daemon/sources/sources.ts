@@ -135,8 +135,8 @@ export class Sources {
   }
 
   /** A card has been read: what depends on one is looked at again. */
-  cardVisited(): void {
-    this.#https?.cardVisited();
+  cardVisited(identity: string | null): void {
+    this.#desk.attempt(() => this.#https?.cardVisited(identity));
   }
 
   /** Somebody purged what had come from there. */
