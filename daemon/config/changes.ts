@@ -3,7 +3,7 @@ import type { Config } from './schema.js';
 
 /** What a running daemon can take; everything else waits for its next start. */
 const AT_RUN_TIME =
-  /^((smartcard|message|policy|factory|https|discovery|push)\..*|log\.level)$/;
+  /^((smartcard|message|policy|factory|https|discovery|scws|push)\..*|log\.level)$/;
 
 /** Whether a running daemon takes a change of this key, such as `smartcard.deny`. */
 export const takenAtRunTime = (key: string): boolean => AT_RUN_TIME.test(key);
