@@ -104,4 +104,25 @@ describe('the web server of a card behind a real pcscd', function () {
     const second = await lookOnce(folder, { config: config() });
     assert.deepEqual(second.report.purged, [{ kind: 'smartcard', id: card.iccid }]);
   });
+
+  it('is asked no longer by a look when its card goes before it has answered', async () => {
+    const folder = rig.folder();
+    const session = await rig.put(new BenchCard({ absent: 'entry' }), FIRST);
+    const broken = new Promise<void>((resolve) => {
+      server.handler = ({ socket }) => {
+        socket.once('close', () => resolve());
+        void session.remove();
+      };
+    });
+    const { report } = await lookOnce(folder, { config: config() });
+    await broken;
+    assert.deepEqual(
+      report.sources.map(({ origin }) => origin.kind),
+      ['https'],
+    );
+    assert.deepEqual(
+      folder.accounts().map(({ origin }) => origin.kind),
+      ['https'],
+    );
+  });
 });

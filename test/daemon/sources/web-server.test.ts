@@ -189,6 +189,12 @@ describe('the web server of a card', () => {
 
     it('where no reader is named', () => never('', bare()));
     it('where its card is in another reader', () => never(config(), bare(), SECOND));
+    it('where its card is in another reader, and loses what it held before', async () => {
+      bench = await Bench.start({ cards: { [SECOND]: newCard() } });
+      assert.equal(bench.accounts.length, 1);
+      bench = await bench.restart({ config: config(), cards: { [SECOND]: bare() } });
+      assert.deepEqual(bench.accounts, []);
+    });
     it('where the card holds a message', async () => {
       await never(config(), newCard());
       assert.equal(bench!.outcome, 'applied');
@@ -233,6 +239,7 @@ describe('the web server of a card', () => {
       await start({ cards: { [SECOND]: newCard() } });
       await bench!.insert(FIRST, bare());
       await bench!.supervisor.turn();
+      assert.deepEqual(bench!.sources.reports, []);
       assert.deepEqual(server.requests, []);
       const [kept] = bench!.accounts;
       await bench!.remove(SECOND);
