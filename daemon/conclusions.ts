@@ -41,7 +41,7 @@ export class Conclusions {
         result.kind === 'layer'
           ? this.#install(seat, result.layer)
           : [result.outcome, result.detail];
-      if (identity && detail !== DUPLICATE && !visited.awaits) {
+      if (identity && detail !== DUPLICATE && visited.awaits === null) {
         this.#effect(seat, identity.id, outcome);
       }
       return { outcome, detail, passing: again || isPassing(outcome, detail) };

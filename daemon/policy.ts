@@ -11,7 +11,7 @@ export const wantsAnchors = ({ server }: Config['https']): boolean =>
 
 /** What the configuration says of visits. */
 export function policyOf(
-  { smartcard, message, push, https }: Config,
+  { smartcard, message, push, https, scws }: Config,
   pins: Pins,
   ledger: PinLedger,
 ): SupervisorOptions['policy'] {
@@ -23,6 +23,7 @@ export function policyOf(
     provisioning: smartcard.oids.provisioning,
     lenient: message.lenient,
     fetches: https.announced,
+    webServerIn: scws.reader ?? null,
     wantsImsi: isPushOn(push) && push.imsi === undefined,
     wantsAnchors: wantsAnchors(https),
     minTriesLeft: smartcard.min_tries_left,

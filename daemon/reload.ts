@@ -11,7 +11,7 @@ import { settingsOf } from './supervise.js';
 import type { Supervisor } from './supervisor.js';
 
 /** What is about cards, and how their messages are taken. */
-const OF_CARDS = /^(smartcard|message|push)\.|^https\.announced$/;
+const OF_CARDS = /^(smartcard|message|push)\.|^(https\.announced|scws\.reader)$/;
 
 export interface Running {
   readonly supervisor: Supervisor;

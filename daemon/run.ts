@@ -92,16 +92,21 @@ export async function runOnReaders(
 
 async function lookOnce(options: RunOptions, parts: WatchParts): Promise<ExitCode> {
   const report = new Collected(options.json);
+  const tell = (happening: Happening): void => {
+    report.add(happening);
+    // A card that goes takes along what is being fetched for it.
+    sources.follow();
+  };
   const supervisor = supervise(options, {
     ...parts,
     pins: parts.store.pins,
-    tell: report.add,
+    tell,
     retries: false,
   });
   const client = loadClientCertificate(process.env['CREDENTIALS_DIRECTORY']);
   const sources = new Sources(options.config, {
     ...parts,
-    ...{ tell: report.add, client },
+    ...{ tell, client },
     cardAnchors: () => supervisor.anchors,
     imsis: () => supervisor.imsis,
     naming: () => supervisor.naming,

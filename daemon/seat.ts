@@ -1,6 +1,7 @@
 import type { Slot } from '../lib/reader/reader.js';
 import type { CardIdentity } from '../lib/retrieval/types.js';
 import type { StayRecorder } from '../lib/trace/index.js';
+import type { FetchedFrom } from '../lib/visit/fetched.js';
 import type { Log } from './log.js';
 import type { CardReport } from './report.js';
 import { StayLog } from './stay-log.js';
@@ -33,6 +34,8 @@ export class Seat {
   anchors: readonly Uint8Array[] = [];
   /** What came of the latest visit of this card. */
   report: CardReport | null = null;
+  /** From where its message is fetched, by the latest visit. */
+  awaits: FetchedFrom | null = null;
   recorder: StayRecorder | null = null;
   log: StayLog;
   readonly #log: Log;
@@ -62,6 +65,7 @@ export class Seat {
     this.fresh = false;
     this.again = false;
     this.report = null;
+    this.awaits = null;
     this.anchors = [];
     this.identity = null;
     this.imsi = null;

@@ -126,11 +126,14 @@ export class Supervisor {
     return this.#seats.all.flatMap(({ imsi }) => imsi ?? []);
   }
 
-  /** The cards that are there and say where their message is to be had. */
-  get naming(): { identity: string; reader: string; url: string }[] {
-    return this.#seats.all.flatMap(({ identity, reader, report }) => {
-      const url = report?.url ?? null;
-      return identity === null || url === null ? [] : [{ identity: identity.id, reader, url }];
+  /** The cards that are there and whose message is fetched: from the URL that they name, or from their own web server. */
+  get naming(): { identity: string; reader: string; url: string | null }[] {
+    return this.#seats.all.flatMap((seat) => {
+      const { identity, reader, report, awaits } = seat;
+      // Another card of the same identity holds a message: it was there first.
+      const isBacked = identity !== null && this.#seats.holder(identity.id, seat)?.backs === true;
+      if (identity === null || awaits === null || isBacked) return [];
+      return [{ identity: identity.id, reader, url: awaits === 'url' ? report!.url! : null }];
     });
   }
 
@@ -361,6 +364,7 @@ export class Supervisor {
       const card = cardReport(seat.reader, result, outcome, detail, accounts);
       if (latest && seat.present) {
         seat.report = card;
+        seat.awaits = result.awaits;
         seat.imsi = result.imsi;
         seat.anchors = outcome === 'disabled' ? [] : result.anchors;
       }

@@ -47,7 +47,7 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
     history.tell(happening);
     counters.tell(happening);
     sources.follow();
-    if (happening.event === 'card-visited') sources.cardVisited();
+    if (happening.event === 'card-visited') sources.cardVisited(happening.card.identity);
     if (happening.event === 'source-checked' && happening.source.outcome === 'unavailable') {
       sources.failed(happening.source.origin);
     }

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Config } from './schema.js';
 
 /** What a running daemon can take; everything else waits for its next start. */
-const AT_RUN_TIME = /^((smartcard|message|policy|factory|https|discovery|push)\..*|log\.level)$/;
+const AT_RUN_TIME =
+  /^((smartcard|message|policy|factory|https|discovery|scws|push)\..*|log\.level)$/;
 
 /** Whether a running daemon takes a change of this key, such as `smartcard.deny`. */
 export const takenAtRunTime = (key: string): boolean => AT_RUN_TIME.test(key);
@@ -17,9 +18,11 @@ export interface ConfigChanges {
 /** In what two configurations differ: names of keys, and never a value. */
 export function changesBetween(before: Config, after: Config): ConfigChanges {
   const old = new Map(entriesOf(before));
-  const keys = entriesOf(after)
-    .filter(([key, value]) => !isDeepStrictEqual(value, old.get(key)))
-    .map(([key]) => key);
+  const next = new Map(entriesOf(after));
+  // A key without a default is not in a configuration that leaves it out.
+  const keys = [...new Set([...next.keys(), ...old.keys()])].filter(
+    (key) => !isDeepStrictEqual(next.get(key), old.get(key)),
+  );
   return {
     now: keys.filter(takenAtRunTime),
     later: keys.filter((key) => !takenAtRunTime(key)),

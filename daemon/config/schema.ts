@@ -5,6 +5,7 @@ import { TABLE_PROBLEM } from '../../lib/settings/check.js';
 import { MAX_SERVERS, SENDER } from '../../lib/source/index.js';
 import { MAX_ACCESS } from '../../lib/tree/initial-rights.js';
 import { ORIGIN_KINDS } from '../../lib/tree/model.js';
+import { OVER_BIP, WEB_SERVER_ADDRESSES } from './addresses.js';
 import {
   boolean,
   cardRule,
@@ -314,6 +315,58 @@ const discovery = v.pipe(
   ),
 );
 
+const READER_PROBLEM = 'expected the name of a reader in quotes, as dmbootctl readers has it';
+
+const scws = v.pipe(
+  table({
+    reader: v.optional(
+      v.pipe(
+        v.string(READER_PROBLEM),
+        v.minLength(1, READER_PROBLEM),
+        v.title('name of a reader in quotes'),
+        v.description(
+          'the card in this reader has a web server, which is asked for a message where the card holds none (5.5.7); left out: none has; demands `scws.ca` or `scws.pins`',
+        ),
+      ),
+    ),
+    ca: v.optional(
+      v.pipe(
+        file,
+        v.description(
+          'certificates as PEM by which the web server is believed; those of the system never count',
+        ),
+      ),
+    ),
+    pins: v.optional(
+      v.pipe(
+        list(keyPin),
+        v.description(
+          'the web server must have one of these keys; without `scws.ca` its key is all that counts',
+        ),
+      ),
+      [],
+    ),
+    addresses: v.optional(
+      v.pipe(
+        list(word(WEB_SERVER_ADDRESSES)),
+        v.minLength(1, 'expected at least one'),
+        v.check((all) => new Set(all).size === all.length, 'expected no address twice'),
+        v.description(
+          'where the web server is, asked in their order until one answers: the first three over BIP, the last one over TCP/IP',
+        ),
+      ),
+      [...OVER_BIP],
+    ),
+  }),
+  v.forward(
+    v.check(
+      ({ reader, ca, pins }) => reader === undefined || ca !== undefined || pins.length > 0,
+      'expected ca or pins with it: anybody on this machine may listen where the web server of a card does',
+    ),
+    ['reader'],
+  ),
+);
+
 const SENDER_PROBLEM = 'expected a sender in quotes, such as "+491701234567"';
 const sender = v.pipe(v.string(SENDER_PROBLEM), v.regex(SENDER, SENDER_PROBLEM), v.title('sender'));
 const IMSI_PROBLEM = 'expected 6 to 15 digits in quotes';
@@ -432,6 +485,7 @@ export const schema = table({
   factory: v.optional(factory, {}),
   https: v.optional(https, {}),
   discovery: v.optional(discovery, {}),
+  scws: v.optional(scws, {}),
   push: v.optional(push, {}),
   readers: v.optional(readers, {}),
   hooks: v.optional(hooks, {}),

@@ -1,16 +1,17 @@
 import type { Announced } from '../../lib/source/index.js';
 import { BOOTSTRAP_CONFIG, type Store } from '../../lib/tree/index.js';
 
-/** A card that names a server in place of a message. */
+/** A card whose message is fetched. */
 export interface Naming {
   readonly identity: string;
   readonly reader: string;
-  readonly url: string;
+  /** The server that it names; null where its own web server is asked. */
+  readonly url: string | null;
 }
 
 export interface AnnouncedNeeds {
   readonly store: Store;
-  /** The cards that are there and name a server. */
+  /** The cards that are there and whose message is fetched. */
   naming(): readonly Naming[];
 }
 
@@ -28,10 +29,9 @@ export function announced({
   const urls = store.bootstrapConfig().servers.map((url) => new URL(url).href);
   return [
     ...[...urls, ...own].map((url) => ({ url, origin: { kind: 'https', id: url } as const })),
-    ...naming().map(({ identity, url }) => ({
-      url,
-      origin: { kind: 'smartcard', id: identity } as const,
-    })),
+    ...naming().flatMap(({ identity, url }) =>
+      url === null ? [] : [{ url, origin: { kind: 'smartcard', id: identity } as const }],
+    ),
   ];
 }
 

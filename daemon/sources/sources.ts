@@ -16,20 +16,21 @@ import { type AnnouncedNeeds, announced, noteSightings } from './announced.js';
 import { type DeskParts, SourceDesk } from './desk.js';
 import { discoveryOf } from './discovery.js';
 import { type PushNeeds, pushSource } from './push.js';
+import { webServers } from './web-server.js';
 
 /** Whose layers are doubted at the start, and looked after from then on. */
 const KINDS: readonly OriginKind[] = ['factory', 'https'];
 
 /** What of a configuration the sources follow. */
-const settingsOf = ({ factory, https, discovery, push, message }: Config) => ({
-  ...{ factory, https, discovery, push, message },
+const settingsOf = ({ factory, https, discovery, scws, push, message }: Config) => ({
+  ...{ factory, https, discovery, scws, push, message },
 });
 
 const factorySource = ({ factory }: Config): Source =>
   new FactorySource(factory.enabled ? factory.folder : null);
 
 const httpsSource = (
-  { https }: Config,
+  { https, scws }: Config,
   parts: SourcesParts,
   discovery: Discovery | null,
 ): HttpsSource =>
@@ -50,6 +51,7 @@ const httpsSource = (
         pins: [],
       })),
       ...(discovery?.servers ?? []),
+      ...webServers(scws, parts),
     ],
     stands: (origin) => discovery?.stands(origin) ?? false,
     isOnline,
@@ -107,8 +109,9 @@ export class Sources {
 
   /** Something may have changed what is announced: it is looked at when this turn of the event loop is over. */
   follow(): void {
-    const { https, discovery } = this.#config;
-    if ((!https.announced && !discovery.enabled) || this.#isFollowing) return;
+    const { https, discovery, scws } = this.#config;
+    const isAnnounced = https.announced || discovery.enabled || scws.reader !== undefined;
+    if (!isAnnounced || this.#isFollowing) return;
     this.#isFollowing = true;
     queueMicrotask(() => {
       this.#isFollowing = false;
@@ -135,8 +138,8 @@ export class Sources {
   }
 
   /** A card has been read: what depends on one is looked at again. */
-  cardVisited(): void {
-    this.#https?.cardVisited();
+  cardVisited(identity: string | null): void {
+    this.#desk.attempt(() => this.#https?.cardVisited(identity));
   }
 
   /** Somebody purged what had come from there. */

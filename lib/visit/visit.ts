@@ -17,6 +17,7 @@ import type {
 import { type LayerDocument, type LayerInput, StoreError } from '../tree/index.js';
 import { endOf } from '../wbxml/index.js';
 import { gather } from './documents.js';
+import { bootstrapUrl, type FetchedFrom, type FetchPolicy, fetchedFrom } from './fetched.js';
 import { Meter } from './meter.js';
 import { type CardRules, judge } from './rules.js';
 
@@ -24,7 +25,8 @@ import { type CardRules, judge } from './rules.js';
 const MAX_RESTARTS = 3;
 
 export interface VisitPolicy
-  extends Pick<WalkPolicy, 'minTriesLeft' | 'pinFor' | 'ledger' | 'provisioning' | 'warn'> {
+  extends FetchPolicy,
+    Pick<WalkPolicy, 'minTriesLeft' | 'pinFor' | 'ledger' | 'provisioning' | 'warn'> {
   readonly enabled: boolean;
   /** Milliseconds to wait for another program to let go of the card. */
   readonly patience: number;
@@ -36,8 +38,6 @@ export interface VisitPolicy
   readonly lenient: boolean;
   /** The IMSI is wanted whatever the card has. */
   readonly wantsImsi: boolean;
-  /** Somebody fetches the message from where a card says that it is to be had. */
-  readonly fetches: boolean;
   /** Called as soon as it is known who and what the card is, before anything else is read of it. */
   identified(identity: CardIdentity, mode: Mode): void;
   /** The documents in force that a card brought before. */
@@ -57,7 +57,7 @@ export interface Visit {
   /** Where the card says that its message is to be had, with `https:` and without credentials; null where it has a message of its own, or says nothing. */
   readonly url: string | null;
   /** The message is fetched from there: what the card brought before stays until then. */
-  readonly awaits: boolean;
+  readonly awaits: FetchedFrom | null;
   /** Digits, if they were read. Keys are made of it: it is told to nobody. */
   readonly imsi: string | null;
   /** A CP document was left closed because another program shares the card: a later visit may read it. */
@@ -97,7 +97,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
     label: null,
     message: null,
     url: null,
-    awaits: false,
+    awaits: null,
     imsi: null,
     again: false,
     anchors: [],
@@ -127,7 +127,9 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
     }
     known.again = retrieved.provisioning.some(isShared);
     const gathered = gather(retrieved, () => policy.documentsOf(identity), policy.warn);
-    if (gathered.kind === 'none' && known.url === null) {
+    const awaits =
+      gathered.kind === 'none' ? fetchedFrom(gathered.outcome, known.url, slot.name, policy) : null;
+    if (gathered.kind === 'none' && known.url === null && awaits === null) {
       return outcome(gathered.outcome, gathered.detail);
     }
     if (judge(policy.rules, identity.iccid, retrieved.imsi) === 'denied') {
@@ -135,7 +137,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
       return outcome('disabled', 'rule');
     }
     if (gathered.kind === 'none') {
-      known.awaits = policy.fetches;
+      known.awaits = awaits;
       return outcome(gathered.outcome, gathered.detail);
     }
     const origin = { kind: 'smartcard', id: identity.id } as const;
@@ -160,7 +162,7 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
       const retrieved = await retrieve(identified, {
         ...policy,
         endOf,
-        imsi: policy.wantsImsi ? 'always' : verdict === 'undecided' ? 'of-message' : 'never',
+        imsi: imsiWanted(verdict === 'undecided'),
       });
       known.anchors =
         policy.wantsAnchors && hasApplication(retrieved) && verdict === 'allowed'
@@ -170,6 +172,12 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
     } finally {
       await connection.disconnect(connection.disposition);
     }
+  }
+
+  /** @param decides whether the card is allowed. */
+  function imsiWanted(decides: boolean): WalkPolicy['imsi'] {
+    if (policy.wantsImsi || (decides && policy.webServerIn === slot.name)) return 'always';
+    return decides ? 'of-message' : 'never';
   }
 
   async function restarting(): Promise<Result> {
@@ -187,13 +195,6 @@ export async function visit(slot: Slot, signal: AbortSignal, policy: VisitPolicy
   const result = policy.enabled ? await restarting() : outcome('disabled', 'policy');
   const { apdus, bytesSent, bytesReceived } = meter;
   return { ...known, apdus, bytesSent, bytesReceived, result };
-}
-
-/** A URL as a client asks for it; null of what is not to be asked for. */
-function bootstrapUrl(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const { protocol, username, password, href } = new URL(text);
-  return protocol === 'https:' && username === '' && password === '' ? href : null;
 }
 
 const isShared = (one: Provisioning): boolean =>

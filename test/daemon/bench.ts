@@ -63,7 +63,7 @@ export class Bench {
     const tell = (happening: Happening): void => {
       heard(JSON.stringify(happening));
       this.happened.push(happening);
-      if (happening.event === 'card-visited') this.sources.cardVisited();
+      if (happening.event === 'card-visited') this.sources.cardVisited(happening.card.identity);
       options.tell?.(happening);
       this.sources.follow();
       const report = reportOf(happening);

@@ -98,6 +98,7 @@ async function made(
     wantsAnchors: false,
     wantsImsi: false,
     fetches: false,
+    webServerIn: null,
     minTriesLeft: 2,
     pinFor: () => null,
     ledger: new MemoryLedger(),

@@ -9,6 +9,7 @@ import { checkSession } from './checks/session.js';
 import { checkSockets } from './checks/sockets.js';
 import { checkState } from './checks/state.js';
 import { checkUnit } from './checks/unit.js';
+import { checkWebServer } from './checks/web-server.js';
 
 /** What `doctor` looks at, in this order: what comes later leans on what comes before. */
 export const CHECKS: readonly Check[] = [
@@ -20,6 +21,7 @@ export const CHECKS: readonly Check[] = [
   { area: 'credentials', look: checkCredentials },
   { area: 'state', look: checkState },
   { area: 'configuration', look: checkConfiguration },
+  { area: 'scws', look: checkWebServer },
   { area: 'unit', look: checkUnit },
   { area: 'sockets', look: checkSockets },
   { area: 'hooks', look: checkHooks },

@@ -14,6 +14,10 @@ const RETRY = { first: 5_000, longest: 3_600_000 };
 
 export interface PollOptions {
   readonly url: string;
+  /** Asked in their order within the same look, where the one before gave no answer. */
+  readonly fallbacks?: readonly string[];
+  /** Where there is no message, there is none any more. */
+  readonly isFinal?: boolean;
   /** Who brings the message; the URL itself unless something else names it, such as a card. */
   readonly origin?: Origin;
   /** Read anew for each request. Throws `FetchError`. */
@@ -81,24 +85,34 @@ export class Poll {
 
   async #ask(): Promise<void> {
     this.#again = false;
+    const { url: first, fallbacks = [] } = this.#options;
+    const failures: (readonly [string, FetchError])[] = [];
+    for (const url of [first, ...fallbacks]) {
+      const fetched = await this.#fetch(url);
+      if (this.#over.signal.aborted) return;
+      if (!(fetched instanceof FetchError)) return this.#answered(fetched);
+      failures.push([url, fetched]);
+    }
+    this.#unanswered(failures);
+  }
+
+  async #fetch(url: string): Promise<Fetched | FetchError> {
     const { signal } = this.#over;
-    let fetched: Fetched | FetchError;
     try {
       const trust = await this.#options.trust();
-      fetched = await fetchMessage(this.#options.url, {
+      const fetched = await fetchMessage(url, {
         trust,
         timeLimit: this.#options.timeLimit,
         tag: this.#desk.isInForce(this.origin) ? this.#tag : null,
         signal,
       });
-      if (this.#options.holds?.(trust) === false) {
-        fetched = new FetchError('trust', 'the card that vouched for the server has gone');
-      }
+      return this.#options.holds?.(trust) === false
+        ? new FetchError('trust', 'the card that vouched for the server has gone')
+        : fetched;
     } catch (error) {
-      if (signal.aborted) return;
-      fetched = error instanceof FetchError ? error : this.#bug(error);
+      if (error instanceof FetchError) return error;
+      return signal.aborted ? new FetchError('transport', 'broken off') : this.#bug(error);
     }
-    if (!signal.aborted) this.#conclude(fetched);
   }
 
   #bug(error: unknown): FetchError {
@@ -106,12 +120,18 @@ export class Poll {
     return new FetchError('transport', `a fault of this program: ${errorText(error)}`);
   }
 
-  #conclude(fetched: Fetched | FetchError): void {
-    if (fetched instanceof FetchError) {
-      const next = this.#afterFailure(fetched.retryAfter);
-      this.#desk.found(this.origin, 'unavailable', fetched.message, next);
-      return;
-    }
+  #unanswered(failures: readonly (readonly [url: string, why: FetchError])[]): void {
+    const asked = failures.map(([, { retryAfter }]) => retryAfter ?? 0);
+    const next = this.#afterFailure(Math.max(...asked));
+    const detail = failures
+      .map(([url, { message }]) =>
+        failures.length > 1 ? `${new URL(url).host}: ${message}` : message,
+      )
+      .join('; ');
+    this.#desk.found(this.origin, 'unavailable', detail, next);
+  }
+
+  #answered(fetched: Fetched): void {
     switch (fetched.kind) {
       case 'message':
         this.#take(fetched);
@@ -121,9 +141,11 @@ export class Poll {
         break;
       case 'none': {
         this.#tag = null;
-        const [outcome, detail] = fetched.gone
-          ? (['withdrawn', 'the server says that it is gone for good'] as const)
-          : (['no-bootstrap', 'the server has no message'] as const);
+        const { gone } = fetched;
+        const outcome = gone || this.#options.isFinal === true ? 'withdrawn' : 'no-bootstrap';
+        const detail = gone
+          ? 'the server says that it is gone for good'
+          : 'the server has no message';
         this.#desk.found(this.origin, outcome, detail, this.#afterAnswer());
         break;
       }
@@ -136,7 +158,7 @@ export class Poll {
     const documents = [{ kind: document, label: null, bytes }];
     const outcome = this.#desk.offer({ origin: this.origin, documents }, next);
     if (outcome === 'applied' || outcome === 'unchanged') this.#tag = tag;
-    if (outcome === 'store-error') this.#afterFailure(null);
+    if (outcome === 'store-error') this.#afterFailure(0);
   }
 
   #afterAnswer(): number {
@@ -146,9 +168,9 @@ export class Poll {
   }
 
   /** Never sooner than the server asked for. */
-  #afterFailure(retryAfter: number | null): number {
+  #afterFailure(retryAfter: number): number {
     this.#failed = true;
-    const asked = (retryAfter ?? 0) * (1 + JITTER * this.#random());
+    const asked = retryAfter * (1 + JITTER * this.#random());
     return this.#wait(Math.max(this.#backOff.next(), asked));
   }
 

@@ -25,6 +25,13 @@ export interface Announced {
   readonly origin: Origin;
   readonly anchors: HttpsServer['anchors'];
   readonly pins: HttpsServer['pins'];
+  /** URLs of the same server, asked in their order where the one before gave no answer. */
+  readonly fallbacks?: readonly string[];
+  /**
+   * It is on the card that brings its message, at an address where anybody might answer: nobody there is shown who this machine is. Where it has no message, the
+   * card has none.
+   */
+  readonly isOnCard?: boolean;
 }
 
 export interface HttpsOptions {
@@ -46,13 +53,7 @@ export interface HttpsOptions {
   readonly random?: () => number;
 }
 
-/** A URL that is asked, and who brings what comes from there. */
-interface Place extends HttpsServer {
-  readonly origin: Origin;
-}
-
-const keyOf = ({ origin, url }: Pick<Announced, 'origin' | 'url'>): string =>
-  `${origin.kind} ${origin.id} ${url}`;
+const keyOf = ({ origin, url }: Announced): string => `${origin.kind} ${origin.id} ${url}`;
 
 /** Bootstrap Servers whose URLs are known a priori (5.1.2.4): from the configuration, and as far as they are announced, from the tree and from cards (6.3). */
 export class HttpsSource implements Source {
@@ -88,7 +89,6 @@ export class HttpsSource implements Source {
       this.#polls.delete(key);
       const ending = poll.stop().finally(() => this.#ending.delete(ending));
       this.#ending.add(ending);
-      if (poll.origin.kind !== 'https') desk.forget(poll.origin);
     }
     this.#leave(desk, [...places.values()]);
     for (const [key, place] of places) {
@@ -96,18 +96,22 @@ export class HttpsSource implements Source {
     }
   }
 
-  /** What came from a place that nobody names any more goes. */
-  #leave(desk: Desk, places: readonly Place[]): void {
-    const ids = new Set(places.map(({ origin }) => origin.id));
+  /** What came from a place that nobody names any more goes; what came for a card is up to the card. */
+  #leave(desk: Desk, places: readonly Announced[]): void {
+    const isPlace = ({ kind, id }: Origin): boolean =>
+      places.some(({ origin }) => origin.kind === kind && origin.id === id);
     for (const origin of desk.known('https')) {
-      if (!ids.has(origin.id) && !this.#options.stands(origin)) desk.leave(origin);
+      if (!isPlace(origin) && !this.#options.stands(origin)) desk.leave(origin);
     }
+    for (const origin of desk.known('smartcard')) if (!isPlace(origin)) desk.forget(origin);
   }
 
-  /** A card has been read: servers that are believed by its certificates are asked again. */
-  cardVisited(): void {
+  /** A card has been read: servers that are believed by the certificates of cards are asked again, and the one whose message is this card's. */
+  cardVisited(identity: string | null): void {
     for (const place of this.#places()) {
-      if (place.anchors === 'card') void this.#polls.get(keyOf(place))?.ask();
+      const { kind, id } = place.origin;
+      const isOfCard = place.anchors === 'card' || (kind === 'smartcard' && id === identity);
+      if (isOfCard) void this.#polls.get(keyOf(place))?.ask();
     }
   }
 
@@ -118,13 +122,13 @@ export class HttpsSource implements Source {
   }
 
   /** Each once, and not more than may be: the configuration's come first. */
-  #places(): Place[] {
+  #places(): Announced[] {
     const { servers, announced } = this.#options;
     const configured = servers.map((server) => ({
       ...server,
       origin: { kind: 'https', id: server.url } as const,
     }));
-    const all = new Map<string, Place>();
+    const all = new Map<string, Announced>();
     for (const place of [...configured, ...announced()]) {
       const key = keyOf(place);
       if (!all.has(key) && all.size < MAX_SERVERS) all.set(key, place);
@@ -132,7 +136,7 @@ export class HttpsSource implements Source {
     return [...all.values()];
   }
 
-  #begin(place: Place, desk: Desk): Poll {
+  #begin(place: Announced, desk: Desk): Poll {
     const poll = new Poll(this.#pollOptions(place), desk);
     this.#polls.set(keyOf(place), poll);
     if (this.#watch === null) {
@@ -150,13 +154,18 @@ export class HttpsSource implements Source {
     this.#wasOnline = isOnline;
   }
 
-  #pollOptions({ url, origin, anchors, pins }: Place): ConstructorParameters<typeof Poll>[0] {
-    const { client, interval, timeLimit, random } = this.#options;
+  #pollOptions(place: Announced): ConstructorParameters<typeof Poll>[0] {
+    const { url, fallbacks = [], origin, anchors, pins, isOnCard = false } = place;
+    const { interval, timeLimit, random } = this.#options;
+    const client = isOnCard ? null : this.#options.client;
     const trust = async (): Promise<Trust> => ({ ca: await this.#ca(anchors), pins, client });
     // A card that went in the meantime vouches for nobody.
     const holds = ({ ca }: Trust): boolean =>
       anchors !== 'card' || (ca ?? []).every((one) => this.#cardCertificates().includes(one));
-    return { url, origin, trust, holds, interval, timeLimit, ...(random && { random }) };
+    return {
+      ...{ url, fallbacks, isFinal: isOnCard, origin, trust, holds, interval, timeLimit },
+      ...(random && { random }),
+    };
   }
 
   async #ca(anchors: HttpsServer['anchors']): Promise<Trust['ca']> {

@@ -37,5 +37,6 @@ describe('what differs between two configurations', () => {
 
   it('is found in what is gone, too', () => {
     assert.deepEqual(changes('[smartcard]\nallow = ["imsi:262"]\n', '').now, ['smartcard.allow']);
+    assert.deepEqual(changes('[push]\nimsi = "262011"\n', '').now, ['push.imsi']);
   });
 });

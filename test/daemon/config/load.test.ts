@@ -43,6 +43,7 @@ describe('the configuration file', () => {
       factory: { enabled: false, folder: '/etc/dmbootd/factory.d' },
       https: { announced: false, interval: 86_400_000, time_limit: 30_000, server: [] },
       discovery: { enabled: false, pins: [] },
+      scws: { pins: [], addresses: ['127.0.0.1:4116', '[::1]:4116'] },
       push: { senders: [], trusted: [], network_key: 'digits' },
       readers: { match: [] },
       hooks: { folder: '/etc/dmbootd/hooks.d', time_limit: 30_000 },
@@ -89,6 +90,11 @@ describe('the configuration file', () => {
       enabled = true
       domain = "Example.COM."
       ca = "/srv/discovery.pem"
+      [scws]
+      reader = "Card Modem 00 00"
+      ca = "/srv/card.pem"
+      pins = ["sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]
+      addresses = ["localuicc:443", "localhost:4116"]
       [push]
       senders = ["+491701234567"]
       trusted = ["1234"]
@@ -151,6 +157,12 @@ describe('the configuration file', () => {
         domain: 'example.com',
         ca: '/srv/discovery.pem',
         pins: [],
+      },
+      scws: {
+        reader: 'Card Modem 00 00',
+        ca: '/srv/card.pem',
+        pins: ['47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='],
+        addresses: ['localuicc:443', 'localhost:4116'],
       },
       push: {
         senders: ['+491701234567'],
@@ -259,6 +271,15 @@ describe('the configuration file', () => {
       `${server('https://a/')}ca = "/x"\nanchors = "card"\n`,
       '1 https.server.0',
     ],
+    [
+      'the web server of a card that nothing vouches for',
+      '[scws]\nreader = "Modem"\n',
+      '2 scws.reader',
+    ],
+    ['a reader without a name', '[scws]\nca = "/x"\nreader = ""\n', '3 scws.reader'],
+    ['a web server without an address', '[scws]\naddresses = []\n', '2 scws.addresses'],
+    ['a web server elsewhere', '[scws]\naddresses = ["localhost:443"]\n', '2 scws.addresses.0'],
+    ['an address twice', '[scws]\naddresses = ["[::1]:4116", "[::1]:4116"]\n', '2 scws.addresses'],
     ['no time at all', '[https]\ntime_limit = "0s"\n', '2 https.time_limit'],
     ['requests without end', '[https]\ninterval = "10ms"\n', '2 https.interval'],
     ['a PIN that is a number', '[smartcard.pin]\ndefault = 1234\n', '2 smartcard.pin.default'],

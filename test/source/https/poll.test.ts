@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { IncomingMessage } from 'node:http';
 import sinon from 'sinon';
 import {
+  type Announced,
   type Desk,
   HttpsSource,
   type Next,
@@ -93,15 +95,14 @@ describe('a Bootstrap Server that is asked again and again', () => {
   async function start({
     chance = 0,
     ca = authority.certFile,
-  }: {
-    chance?: number;
-    ca?: string;
+    announced = [] as readonly Announced[],
   } = {}) {
+    const anchors = { file: ca };
     source = new HttpsSource({
-      servers: [{ url: server.url(), anchors: { file: ca }, pins: [] }],
+      servers: announced.length > 0 ? [] : [{ url: server.url(), anchors, pins: [] }],
       cardAnchors: () => [],
       client: null,
-      announced: () => [],
+      announced: () => announced,
       stands: () => false,
       interval: 24 * HOUR,
       timeLimit: 5_000,
@@ -160,6 +161,28 @@ describe('a Bootstrap Server that is asked again and again', () => {
     server.handler = status(429, { 'Retry-After': '999999999' });
     await pass();
     assert.equal(notes.latest.next, 24 * HOUR);
+  });
+
+  it('is asked at the next of its URLs where one gives no answer, and left alone for the longest time that one asks for', async () => {
+    server.handler = ({ url }, response) => {
+      const headers = { 'Retry-After': url === '/one' ? '7200' : '60' };
+      status(url === '/three' ? 404 : 503, headers)({} as IncomingMessage, response);
+    };
+    server.requests.splice(0);
+    const [one, two, three] = ['/one', '/two', '/three'].map((path) => server.url(path));
+    const place = {
+      ...{ url: one!, fallbacks: [two!], pins: [], anchors: { file: authority.certFile } },
+      origin: { kind: 'https', id: 'several' },
+    } as const;
+    await start({ announced: [place] });
+    assert.deepEqual(notes.seen, [{ outcome: 'unavailable', next: 2 * HOUR }]);
+    await source.stop();
+    await start({ announced: [{ ...place, fallbacks: [two!, three!, two!] }] });
+    assert.equal(notes.latest.outcome, 'no-bootstrap');
+    assert.deepEqual(
+      server.requests.map(({ url }) => url),
+      ['/one', '/two', '/one', '/two', '/three'],
+    );
   });
 
   it('is asked by the tag of what is in force, and of nothing else', async () => {

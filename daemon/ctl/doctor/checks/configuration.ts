@@ -1,6 +1,7 @@
 import type { Case } from '../case.js';
 import { type Finding, fail, ok, skipped, warn } from '../finding.js';
 import type { Entry } from '../machine.js';
+import { reads } from '../reads.js';
 
 /** The configuration: whether it can be taken, and read by the daemon, and by nobody else if PINs are in it. */
 export function checkConfiguration(of: Case): Finding[] {
@@ -33,15 +34,11 @@ const problems = (
 const isUnreadable = ({ machine, configFile }: Case): boolean =>
   !machine.caller.isRoot && machine.text(configFile) === null;
 
-function readers({ configFile, config, unit }: Case, { mode, owner, group }: Entry): Finding[] {
+function readers({ configFile, config, unit }: Case, look: Entry): Finding[] {
   const user = unit?.['User'] || 'dmbootd';
+  const { mode } = look;
   const findings: Finding[] = [];
-  const reaches =
-    user === 'root' ||
-    (mode & 0o004) !== 0 ||
-    (owner === user && (mode & 0o400) !== 0) ||
-    (group === user && (mode & 0o040) !== 0);
-  if (!reaches) {
+  if (!reads(user, look)) {
     const remedy = `chown root:${user} ${configFile}; chmod 0640 ${configFile}`;
     findings.push(fail(`${user} cannot read ${configFile}`, remedy));
   }

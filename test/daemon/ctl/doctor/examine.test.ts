@@ -11,7 +11,7 @@ import { type Facts, file, folder, healthy, machineOf, RULES, socket } from './m
 
 const AREAS = [
   ...['pcscd', 'module', 'polkit', 'permissions', 'readers', 'credentials', 'state'],
-  ...['configuration', 'unit', 'sockets', 'hooks', 'session'],
+  ...['configuration', 'scws', 'unit', 'sockets', 'hooks', 'session'],
 ];
 const CREDENTIALS = '/etc/dmbootd/credentials';
 const HOOK = '/etc/dmbootd/hooks.d/50-list';
@@ -230,7 +230,10 @@ describe('what doctor finds', () => {
     const others = all.filter(({ state }) => state !== 'ok');
     assert.deepEqual(
       others.map(({ area, text }) => [area, text]),
-      [['session', '[session] start is "none"']],
+      [
+        ['scws', '[scws] names no reader'],
+        ['session', '[session] start is "none"'],
+      ],
     );
   });
 
@@ -251,7 +254,7 @@ describe('what doctor finds', () => {
       [],
     );
     const skipped = all.filter(({ state }) => state === 'skipped').map(({ area }) => area);
-    assert.deepEqual(skipped, ['pcscd', 'polkit', 'unit', 'hooks', 'session']);
+    assert.deepEqual(skipped, ['pcscd', 'polkit', 'scws', 'unit', 'hooks', 'session']);
   });
 
   describe('of a configuration', () => {
@@ -317,6 +320,69 @@ describe('what doctor finds', () => {
       const [one] = await of('[readers]\nmatch = ["^Gemalto"]\n', 0o640, 'readers');
       assert.equal(one?.state, 'fail');
       assert.match(one.text, /takes none of: Reader 1/);
+    });
+
+    describe('that names the web server of a card', () => {
+      const CA = '/etc/dmbootd/card-ca.pem';
+      const PEM = '-----BEGIN CERTIFICATE-----\n';
+      const scws = (reader = 'Reader 1', trust = `ca = "${CA}"`): string =>
+        `[scws]\nreader = "${reader}"\n${trust}\n`;
+      async function states(
+        toml: string,
+        mode = 0o644,
+        text: string | null = PEM,
+        change?: (facts: Facts) => void,
+      ) {
+        const all = await of(toml, 0o640, 'scws', (facts) => {
+          facts.paths[CA] = file(mode);
+          if (text !== null) facts.texts[CA] = text;
+          change?.(facts);
+        });
+        return all.map((one) => `${one.state}: ${one.text}`);
+      }
+      const KNOWN = 'ok: PC/SC knows scws.reader, Reader 1';
+
+      it('is one whose reader is there and whose certificates can be read', async () => {
+        const certificates = `ok: it is believed by the certificates in ${CA}`;
+        assert.deepEqual(await states(scws()), [KNOWN, certificates]);
+        const pins = `pins = ["sha256//${'A'.repeat(43)}="]`;
+        assert.deepEqual(await states(scws('Reader 1', pins)), [
+          KNOWN,
+          'ok: it is believed by its key, one of 1',
+        ]);
+      });
+
+      it('says that the reader is not there, or not looked at', async () => {
+        assert.match(
+          (await states(scws('Reader 2')))[0]!,
+          /^warn: PC\/SC knows no reader Reader 2/,
+        );
+        const match = '[readers]\nmatch = ["^Virtual"]\n';
+        assert.match((await states(scws() + match))[0]!, /^fail: readers\.match leaves out/);
+        const off = '[smartcard]\nenabled = false\n';
+        assert.match((await states(scws() + off))[0]!, /^warn: .* never asked$/);
+        const down = (facts: Facts): void => {
+          facts.pcsc = { absent: null, down: 'no service', readers: [] };
+        };
+        assert.match((await states(scws(), 0o644, PEM, down))[0]!, /^skipped: PC\/SC tells of no/);
+      });
+
+      it('says what is wrong with its certificates', async () => {
+        const of = async (...more: [number?, string?, ((facts: Facts) => void)?]) =>
+          (await states(scws(), more[0], more[1], more[2]))[1]!;
+        assert.match(await of(0o600), /^fail: dmbootd cannot read scws\.ca/);
+        assert.match(await of(0o644, 'nothing'), /^fail: no certificate is in scws\.ca/);
+        assert.match(
+          await of(0o644, PEM, (facts) => (facts.paths[CA] = 'absent')),
+          /^fail: scws\.ca names no file/,
+        );
+        assert.match(
+          await of(0o644, PEM, (facts) => (facts.paths[CA] = 'denied')),
+          /^skipped: .* cannot be seen/,
+        );
+        const unread = (await states(scws(), 0o644, null))[1]!;
+        assert.match(unread, /^skipped: .* cannot be read by this user/);
+      });
     });
 
     it('that asks for sessions is one where a DM client is named', async () => {
