@@ -1,6 +1,7 @@
 import { DmbootError, errorText } from '../../lib/error.js';
 import {
   differences,
+  type Expectation,
   type Fault,
   faultText,
   type Planned,
@@ -64,8 +65,12 @@ export class Trials {
         ? await playByState({ ...stage, pins })
         : { ...(await playInOrder({ ...stage, source })), unused: [] };
     const { report, exit, errors, departures, unused } = played;
-    const found = JSON.parse(JSON.stringify({ exit, ...report }));
+    const found: Expectation = JSON.parse(JSON.stringify({ exit, ...report }));
     const { expectation } = source;
+    const different =
+      expectation === null
+        ? ['expected a file beside it that says what must come of it, came none']
+        : differences(expectation, found);
     return verdict(
       source.file,
       {
@@ -75,14 +80,13 @@ export class Trials {
               `line ${line}: the trace holds "${expected}", and "${found}" came`,
           ),
           ...errors,
-          ...(expectation === null
-            ? ['expected a file beside it that says what must come of it, came none']
-            : differences(expectation, found)),
+          ...different,
         ],
         notes:
           unused.length === 0 ? [] : [`not asked for: the answers in lines ${unused.join(', ')}`],
         outcomes: report.cards.map(({ outcome }) => outcome),
         commands: report.cards.reduce((sum, { apdus }) => sum + apdus, 0),
+        found: different.length === 0 ? null : found,
       },
       from,
     );
@@ -134,6 +138,6 @@ function verdict(
 ): Verdict {
   const result: Result = given.problems.length === 0 ? 'passed' : 'failed';
   const milliseconds = Math.round((performance.now() - from) * 1000) / 1000;
-  const nothing = { fault: null, result, notes: [], outcomes: [], commands: 0 };
+  const nothing = { fault: null, result, notes: [], outcomes: [], commands: 0, found: null };
   return { trace, ...nothing, ...given, milliseconds };
 }

@@ -126,6 +126,7 @@ describe('dmbootctl trace replay', function () {
       notes: [],
       outcomes: ['mute'],
       commands: 3,
+      found: null,
     });
   });
 
@@ -179,6 +180,9 @@ describe('dmbootctl trace replay', function () {
       ],
     );
     assert.match(verdicts[0].problems[0], /^expected a file beside it that says/);
+    const expected = readFileSync(join(FOLDER, 'images/slow.expect.json'), 'utf8');
+    assert.deepEqual(verdicts[0].found, JSON.parse(expected));
+    assert.equal(verdicts[1].found, null);
     assert.equal(status, 1);
   });
 
