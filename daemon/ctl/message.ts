@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { writeBootstrap, writeProvisioning } from '../../lib/writer/index.js';
+import { parseDescription } from '../description.js';
 import { EXIT, Exit, type ExitCode } from '../exit.js';
 import { readBounded } from '../file.js';
 import type { Given } from './command.js';
-import { parseDescription } from './description.js';
 import { outputOf, writeDocument } from './output.js';
 import type { MESSAGE_CREATE } from './table.js';
 

@@ -1,16 +1,21 @@
 import { PATIENCE } from '../../lib/reader/connect.js';
+import type { Time } from '../../lib/trace/index.js';
 
-/** How time passes while traces are played. */
+/** How time passes while cards are played. */
 export interface Clock {
-  readonly wait: (milliseconds: number) => Promise<void>;
+  /** What the times of a trace are kept by; null where none passes. */
+  readonly time: Time | null;
   /** Milliseconds for which another program is waited for, as a visit has it. */
   readonly patience: number;
 }
 
 /** At full speed no time passes. */
-export const NO_TIME: Clock = { wait: async () => undefined, patience: 0 };
+export const NO_TIME: Clock = { time: null, patience: 0 };
 
 export const REAL_TIME: Clock = {
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  time: {
+    now: () => performance.now(),
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  },
   patience: PATIENCE,
 };

@@ -3,20 +3,23 @@ import { TraceProvider } from '../../lib/reader/trace.js';
 import {
   type Fault,
   Faults,
+  ImageSlot,
   type PinWatch,
   type PlayedStay,
-  StateSlot,
+  type StateSlot,
   StaysProvider,
+  staysOf,
 } from '../../lib/replay/index.js';
 import type { Departure } from '../../lib/trace/index.js';
 import type { Origin, Store } from '../../lib/tree/index.js';
+import { VirtualCard } from '../../lib/virtual-card/card.js';
 import { type Happening, reportOf } from '../events/happening.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import type { Log } from '../log.js';
 import { type CardReport, exitOf, type Report } from '../report.js';
 import { supervise } from '../supervise.js';
 import type { Clock } from './clock.js';
-import type { Source } from './source.js';
+import type { Source, TraceSource } from './source.js';
 
 export interface Played {
   readonly report: Omit<Report, 'sources'>;
@@ -36,10 +39,10 @@ interface Stage {
 }
 
 /** Plays a trace strictly in its order, through everything that a card goes through in the daemon. */
-export async function playInOrder(stage: Stage): Promise<Played> {
-  const provider = new TraceProvider([stage.source.trace], (micros) =>
-    stage.clock.wait(micros / 1000),
-  );
+export async function playInOrder(
+  stage: Stage & { readonly source: TraceSource },
+): Promise<Played> {
+  const provider = new TraceProvider([stage.source.trace], stage.clock.time);
   const played = await run(stage, provider, provider.finished);
   return concluded(played, provider.departures);
 }
@@ -50,7 +53,7 @@ export interface PlayedByState extends Played {
   readonly unused: readonly number[];
 }
 
-/** Plays a trace, each card answering by its state, with faults if there are any; `others` are the traces that they name. */
+/** Plays a trace or an image, each card answering by its state, with faults if there are any; `others` are what they name. */
 export async function playByState(
   stage: Stage & {
     readonly faults?: readonly Fault[];
@@ -61,32 +64,35 @@ export async function playByState(
   const { source, pins } = stage;
   const departures: Departure[] = [];
   const slots: StateSlot[] = [];
-  const reader = source.trace.reader ?? 'Replay';
-  const staysOf = ({ trace, file }: Source): PlayedStay[] =>
-    trace.stays.flatMap(({ events }, at) => {
-      if (events[0]?.kind !== 'connect') return [];
-      const pace = (micros: number): Promise<void> => stage.clock.wait(micros / 1000);
-      const slot = new StateSlot(reader, trace, at, (one) => departures.push(one), pace);
-      slots.push(slot);
-      const removed = events.at(-1)?.kind === 'removed';
-      return [{ card: `${file} ${at}`, slot, removed }];
-    });
+  const reader = ('trace' in source ? source.trace.reader : null) ?? 'Replay';
+  const wait = async (ms: number): Promise<void> => await stage.clock.time?.wait(ms);
+  const pace = (micros: number): Promise<void> => wait(micros / 1000);
+  const staysFrom = (played: Source): PlayedStay[] => {
+    if ('image' in played) {
+      const slot = new ImageSlot(reader, new VirtualCard(played.image), wait);
+      return [{ card: played.file, slot, insertion: 0, removal: 0 }];
+    }
+    const departed = (one: Departure): number => departures.push(one);
+    const stays = staysOf(played.trace, { reader, departed, pace });
+    slots.push(...stays.map(({ slot }) => slot));
+    return stays;
+  };
   const faults = new Faults(stage.faults ?? [], {
     sent: pins.sent,
     answered: pins.answered,
-    wait: stage.clock.wait,
+    wait,
     tear: (other) => {
       const named = other === null ? undefined : stage.others?.get(other);
-      provider.tear(named === undefined ? null : (staysOf(named)[0] ?? null));
+      provider.tear(named === undefined ? null : (staysFrom(named)[0] ?? null));
     },
   });
-  const stays = staysOf(source);
   const provider = new StaysProvider({
     name: reader,
     capabilities: ALL,
-    stays,
+    stays: staysFrom(source),
     through: (slot) => faults.at(slot),
     onCard: (card) => pins.cameIn(card),
+    pace,
   });
   const played = await run(stage, provider, provider.finished);
   return {

@@ -121,6 +121,7 @@ class Job {
       notes: [],
       outcomes: [],
       commands: 0,
+      found: null,
       milliseconds: Math.round(performance.now() - this.#from),
     });
   }

@@ -56,7 +56,7 @@ export class Proof {
     this.pins = new PinWatch(source.config.smartcard.min_tries_left);
   }
 
-  /** Plays the trace, and those of `others`, without faults: what the tree is then is what it may be. */
+  /** Plays the card, and those of `others`, without faults: what the tree is then is what it may be. */
   async prepare(others: ReadonlyMap<string, Source>): Promise<PlayedByState> {
     this.#others = others;
     for (const other of others.values()) {
@@ -70,7 +70,7 @@ export class Proof {
     return played;
   }
 
-  /** Plays the trace with faults, and once more without. */
+  /** Plays the card with faults, and once more without. */
   async of(
     faults: readonly Fault[],
   ): Promise<Pick<Verdict, 'problems' | 'outcomes' | 'commands' | 'notes'>> {
@@ -93,7 +93,7 @@ export class Proof {
   /** Where a second visit did not end as it should. */
   #unlike(again: PlayedByState, refused: boolean): string[] {
     const came = again.report.cards.map(({ outcome }) => outcome);
-    // Without its PIN, which may not be tried again, a card yields less, or is asked for what the trace does not hold.
+    // Without its PIN, which may not be tried again, a card yields less, or is asked for what a trace does not hold.
     if (refused) return [];
     const alike =
       came.length === this.#outcomes.length &&

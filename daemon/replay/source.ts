@@ -1,36 +1,61 @@
 import { existsSync } from 'node:fs';
 import { type Expectation, parseExpectation } from '../../lib/replay/index.js';
 import { MAX_TRACE_LENGTH, parseTrace, type Trace } from '../../lib/trace/index.js';
+import type { CardImage } from '../../lib/virtual-card/image.js';
 import { defaultConfig, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { readBounded } from '../file.js';
-import { TRACE } from './find.js';
+import { IMAGE, TRACE } from './find.js';
 
 const MAX_EXPECTATION = 4 * 1024 * 1024;
 
-/** A trace with what stands beside it. */
-export interface Source {
+interface Beside {
   readonly file: string;
-  readonly trace: Trace;
   readonly config: Config;
   /** Null where there is no file that says what must come of it. */
   readonly expectation: Expectation | null;
 }
 
+export interface TraceSource extends Beside {
+  readonly trace: Trace;
+}
+
+/** The card is put in, visited, and taken out. */
+export interface ImageSource extends Beside {
+  readonly image: CardImage;
+}
+
+/** A trace or a card image, with what stands beside it. */
+export type Source = TraceSource | ImageSource;
+
 /**
- * Reads a trace, and what is beside it: `NAME.toml`, the configuration, and `NAME.json`, what must come of it.
+ * Reads a trace or, by its name, a card image, and what is beside it: the configuration, `NAME.toml` or `NAME.config.toml`, and what must come of it,
+ * `NAME.json` or `NAME.expect.json`.
  *
- * @throws Exit, TraceError, ConfigError, ReplayError.
+ * @throws Exit, TraceError, CardFileError, ConfigError, ReplayError.
  */
-export function readSource(file: string): Source {
-  const stem = file.endsWith(TRACE) ? file.slice(0, -TRACE.length) : file;
-  const [toml, json] = [`${stem}.toml`, `${stem}.json`];
+export async function readSource(file: string): Promise<Source> {
+  if (!IMAGE.test(file)) return readTraceSource(file);
+  // Where only traces are played nothing of it is loaded.
+  const { readCardImage } = await import('../card-file.js');
+  const name = file.replace(IMAGE, '');
   return {
-    file,
-    trace: parseTrace(readBounded(file, MAX_TRACE_LENGTH).toString('utf8'), file),
-    config: existsSync(toml) ? loadConfig(toml) : defaultConfig(),
-    expectation: existsSync(json)
-      ? parseExpectation(readBounded(json, MAX_EXPECTATION).toString('utf8'), json)
-      : null,
+    image: readCardImage(file),
+    ...beside(file, `${name}.config.toml`, `${name}.expect.json`),
   };
 }
+
+/** As `readSource`, of a trace. */
+export function readTraceSource(file: string): TraceSource {
+  const name = file.endsWith(TRACE) ? file.slice(0, -TRACE.length) : file;
+  const trace = parseTrace(readBounded(file, MAX_TRACE_LENGTH).toString('utf8'), file);
+  return { trace, ...beside(file, `${name}.toml`, `${name}.json`) };
+}
+
+const beside = (file: string, toml: string, json: string): Beside => ({
+  file,
+  config: existsSync(toml) ? loadConfig(toml) : defaultConfig(),
+  expectation: existsSync(json)
+    ? parseExpectation(readBounded(json, MAX_EXPECTATION).toString('utf8'), json)
+    : null,
+});

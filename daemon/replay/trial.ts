@@ -1,6 +1,7 @@
 import { DmbootError, errorText } from '../../lib/error.js';
 import {
   differences,
+  type Expectation,
   type Fault,
   faultText,
   type Planned,
@@ -15,10 +16,10 @@ import { playByState, playInOrder } from './play.js';
 import { Proof } from './proof.js';
 import { readSource, type Source } from './source.js';
 
-/** How traces are played. */
+/** How traces and images are played. */
 export interface Manner {
   readonly byState: boolean;
-  /** True where each answer takes the time that it took. */
+  /** True where everything comes when the trace says. */
   readonly realTime: boolean;
   /** Faults that a run has, all of them together; none: the trace is judged against its expectation. */
   readonly faults: readonly Fault[];
@@ -26,7 +27,7 @@ export interface Manner {
   readonly matrix: readonly Planned[];
 }
 
-/** Plays traces one after the other and judges each. Keeps one scratch store, which is emptied in between. */
+/** Plays traces and images one after the other and judges each. Keeps one scratch store, which is emptied in between. */
 export class Trials {
   readonly #manner: Manner;
   readonly #clock: Clock;
@@ -37,7 +38,7 @@ export class Trials {
     this.#clock = manner.realTime ? REAL_TIME : NO_TIME;
   }
 
-  /** All replays of one trace, as the manner wants them; `trying` is told of each that has a fault before it begins. What cannot be read is `malformed`. */
+  /** All replays of one file, as the manner wants them; `trying` is told of each that has a fault before it begins. What cannot be read is `malformed`. */
   async *of(
     file: string,
     trying: (fault: string) => void = () => undefined,
@@ -45,12 +46,12 @@ export class Trials {
     const { faults, matrix } = this.#manner;
     const from = performance.now();
     try {
-      const source = readSource(file);
+      const source = await readSource(file);
       if (faults.length === 0 && matrix.length === 0) yield await this.#judged(source);
       else yield* this.#proven(source, trying);
     } catch (error) {
       if (!(error instanceof DmbootError || error instanceof Exit)) throw error;
-      yield verdict(file, { result: 'malformed', problems: [errorText(error)] }, from);
+      yield verdict(file, { result: 'malformed', problems: errorText(error).split('\n') }, from);
     }
   }
 
@@ -59,12 +60,17 @@ export class Trials {
     const store = this.#store(source);
     const stage = { source, store, clock: this.#clock };
     const { pins } = new Proof(source, store, this.#clock);
-    const played = this.#manner.byState
-      ? await playByState({ ...stage, pins })
-      : { ...(await playInOrder(stage)), unused: [], commands: 0 };
+    const played =
+      this.#manner.byState || 'image' in source
+        ? await playByState({ ...stage, pins })
+        : { ...(await playInOrder({ ...stage, source })), unused: [] };
     const { report, exit, errors, departures, unused } = played;
-    const found = JSON.parse(JSON.stringify({ exit, ...report }));
+    const found: Expectation = JSON.parse(JSON.stringify({ exit, ...report }));
     const { expectation } = source;
+    const different =
+      expectation === null
+        ? ['expected a file beside it that says what must come of it, came none']
+        : differences(expectation, found);
     return verdict(
       source.file,
       {
@@ -74,14 +80,13 @@ export class Trials {
               `line ${line}: the trace holds "${expected}", and "${found}" came`,
           ),
           ...errors,
-          ...(expectation === null
-            ? [`expected a file beside the trace that says what must come of it, came none`]
-            : differences(expectation, found)),
+          ...different,
         ],
         notes:
           unused.length === 0 ? [] : [`not asked for: the answers in lines ${unused.join(', ')}`],
         outcomes: report.cards.map(({ outcome }) => outcome),
         commands: report.cards.reduce((sum, { apdus }) => sum + apdus, 0),
+        found: different.length === 0 ? null : found,
       },
       from,
     );
@@ -89,11 +94,10 @@ export class Trials {
 
   async *#proven(source: Source, trying: (fault: string) => void): AsyncGenerator<Verdict> {
     const { faults, matrix } = this.#manner;
-    const others = new Map(
-      [...faults, ...matrix].flatMap((fault) =>
-        fault.kind === 'swap' ? [[fault.other, readSource(fault.other)] as const] : [],
-      ),
-    );
+    const others = new Map<string, Source>();
+    for (const fault of [...faults, ...matrix]) {
+      if (fault.kind === 'swap') others.set(fault.other, await readSource(fault.other));
+    }
     const proof = new Proof(source, this.#store(source), this.#clock);
     const sound = await proof.prepare(others);
     const each = matrix.flatMap((fault) =>
@@ -134,6 +138,6 @@ function verdict(
 ): Verdict {
   const result: Result = given.problems.length === 0 ? 'passed' : 'failed';
   const milliseconds = Math.round((performance.now() - from) * 1000) / 1000;
-  const nothing = { fault: null, result, notes: [], outcomes: [], commands: 0 };
+  const nothing = { fault: null, result, notes: [], outcomes: [], commands: 0, found: null };
   return { trace, ...nothing, ...given, milliseconds };
 }

@@ -1,7 +1,15 @@
 import { basename } from 'node:path';
 import type { Trace } from '../trace/model.js';
+import type { Time } from '../trace/schedule.js';
 import { type Departure, Tape } from '../trace/tape.js';
 import type { ReaderEvent, ReaderProvider } from './reader.js';
+
+/** What is to be told, and when. */
+interface Untold {
+  readonly event: ReaderEvent;
+  /** The time until it is due; null where that is at once. */
+  readonly due: (() => Promise<void> | null) | null;
+}
 
 /**
  * Cards out of recorded traces. Each trace is a reader, named by its header or else by its file; they are played one after the other,
@@ -14,21 +22,21 @@ export class TraceProvider implements ReaderProvider {
   #finish: () => void = () => undefined;
   readonly #tapes: readonly Tape[];
   readonly #departures: Departure[] = [];
-  readonly #untold: ReaderEvent[] = [];
+  readonly #untold: Untold[] = [];
   #listener: ((event: ReaderEvent) => void) | null = null;
   #playing = 0;
   #visiting = false;
   #telling = false;
 
-  /** `pace` is awaited for as long as a card took for each answer, where its trace tells that: at full speed it takes none. */
-  constructor(traces: readonly Trace[], pace?: (micros: number) => Promise<void>) {
+  /** With a clock what a trace holds comes when it says, as far as it does; without one at once. */
+  constructor(traces: readonly Trace[], time: Time | null = null) {
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
     });
     const names = new Set<string>();
     this.#tapes = traces.map((trace) => {
       const name = unique(trace.reader ?? basename(trace.name), names);
-      return new Tape(name, trace, (departure) => this.#departures.push(departure), pace);
+      return new Tape(name, trace, (departure) => this.#departures.push(departure), time);
     });
   }
 
@@ -39,11 +47,11 @@ export class TraceProvider implements ReaderProvider {
 
   start(listener: (event: ReaderEvent) => void): void {
     this.#listener = listener;
-    this.#untold.push({ kind: 'up' });
+    this.#later({ kind: 'up' });
     const first = this.#tapes[0];
-    if (first === undefined) this.#untold.push({ kind: 'listed' });
+    if (first === undefined) this.#later({ kind: 'listed' });
     else this.#begin(first);
-    this.#tell();
+    void this.#tell();
   }
 
   visited(reader: string): void {
@@ -52,7 +60,7 @@ export class TraceProvider implements ReaderProvider {
     this.#visiting = false;
     tape.endVisit();
     this.#playOn(tape, false);
-    this.#tell();
+    void this.#tell();
   }
 
   async stop(): Promise<void> {
@@ -64,8 +72,8 @@ export class TraceProvider implements ReaderProvider {
   #begin(slot: Tape): void {
     const present = slot.next === 'connect';
     this.#visiting = present;
-    this.#untold.push(present ? { kind: 'card', slot, inserted: false } : { kind: 'empty', slot });
-    if (slot === this.#tapes.at(-1)) this.#untold.push({ kind: 'listed' });
+    this.#later(present ? { kind: 'card', slot, inserted: false } : { kind: 'empty', slot }, slot);
+    if (slot === this.#tapes.at(-1)) this.#later({ kind: 'listed' });
     if (slot.next === 'removed') slot.passRemoval();
     if (!present) this.#playOn(slot, true);
   }
@@ -74,10 +82,10 @@ export class TraceProvider implements ReaderProvider {
   #playOn(slot: Tape, inserted: boolean): void {
     if (slot.next === 'connect') {
       this.#visiting = true;
-      this.#untold.push({ kind: 'card', slot, inserted });
+      this.#later({ kind: 'card', slot, inserted }, slot);
     } else if (slot.next === 'removed') {
+      this.#later({ kind: 'empty', slot }, slot);
       slot.passRemoval();
-      this.#untold.push({ kind: 'empty', slot });
       this.#playOn(slot, true);
     } else {
       this.#playing += 1;
@@ -86,12 +94,21 @@ export class TraceProvider implements ReaderProvider {
     }
   }
 
+  /** `slot`: whose trace says when, in what comes next in it. */
+  #later(event: ReaderEvent, slot?: Tape): void {
+    const micros = slot?.micros ?? null;
+    this.#untold.push({ event, due: slot === undefined ? null : () => slot.until(micros) });
+  }
+
   /** Tells what is to be told, in order, also where the listener itself plays on. */
-  #tell(): void {
+  async #tell(): Promise<void> {
     if (this.#telling) return;
     this.#telling = true;
-    for (let event = this.#untold.shift(); event; event = this.#untold.shift()) {
-      this.#listener?.(event);
+    for (let told = this.#untold.shift(); told; told = this.#untold.shift()) {
+      const due = told.due?.() ?? null;
+      // What comes at once is told before `visited` returns.
+      if (due !== null) await due;
+      this.#listener?.(told.event);
     }
     this.#telling = false;
     if (this.#playing === this.#tapes.length) this.#finish();

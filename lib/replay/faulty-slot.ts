@@ -1,9 +1,8 @@
 import { pcscError, ReaderError } from '../reader/error.js';
 import type { CardConnection, Disposition, ShareMode, Slot } from '../reader/reader.js';
+import { DEADLINE_MS, late } from './deadline.js';
 import type { Fault } from './faults.js';
 
-/** The longest that a card may take for an answer, in milliseconds, as the worker behind PC/SC has it. */
-const DEADLINE_MS = 20_000;
 const CARD_REMOVED = 0x80100069;
 const CARD_RESET = 0x80100068;
 const CARD_MUTE = 0x80100066;
@@ -89,7 +88,7 @@ export class Faults {
     const response = await inner.transmit(command);
     await this.#port.wait(Math.min(ms, DEADLINE_MS));
     if (ms < DEADLINE_MS) return response;
-    throw new ReaderError('mute', `no answer within ${DEADLINE_MS / 1000} s`);
+    throw late();
   }
 }
 

@@ -8,8 +8,10 @@ export interface PlayedStay {
   /** Whose card it is, as files name it. */
   readonly card: string;
   readonly slot: Slot;
-  /** The card goes when it has been visited. */
-  readonly removed: boolean;
+  /** Microseconds for which the reader was empty before it. */
+  readonly insertion: number;
+  /** Microseconds after its visit at which the card goes; null where it stays. */
+  readonly removal: number | null;
 }
 
 export interface StaysOptions {
@@ -20,6 +22,8 @@ export interface StaysOptions {
   readonly through: (reader: Slot) => Slot;
   /** Told of each card before the supervisor is. */
   readonly onCard: (card: string) => void;
+  /** Awaited for so many microseconds between two events of the reader. */
+  readonly pace: (micros: number) => Promise<void>;
 }
 
 /** One reader, and cards that come one after the other: each when the visits of the one before have ended. */
@@ -62,15 +66,7 @@ export class StaysProvider implements ReaderProvider {
 
   visited(): void {
     this.#visits -= 1;
-    if (this.#visits > 0) return;
-    if (this.#present?.removed) this.#remove();
-    const next = this.#waiting.shift();
-    if (next === undefined) {
-      this.#finish();
-      return;
-    }
-    this.#remove();
-    this.#insert(next, true);
+    if (this.#visits <= 0) void this.#playOn();
   }
 
   /** The card is taken out in the midst of what is done with it, and another one may be put in. */
@@ -82,6 +78,24 @@ export class StaysProvider implements ReaderProvider {
   async stop(): Promise<void> {
     this.#listener = null;
     this.#finish();
+  }
+
+  async #playOn(): Promise<void> {
+    const { pace } = this.#options;
+    const { removal = null } = this.#present ?? {};
+    if (removal !== null) {
+      // What comes at once is told before `visited` returns.
+      if (removal > 0) await pace(removal);
+      this.#remove();
+    }
+    const next = this.#waiting.shift();
+    if (next === undefined) {
+      this.#finish();
+      return;
+    }
+    this.#remove();
+    if (next.insertion > 0) await pace(next.insertion);
+    this.#insert(next, true);
   }
 
   #insert(stay: PlayedStay, inserted: boolean): void {

@@ -13,5 +13,6 @@ export {
 } from './model.js';
 export { parseTrace, readTrace } from './parse.js';
 export { recordingSlot, StayRecorder, type TraceSink } from './record.js';
+export type { Time } from './schedule.js';
 export { type Departure, departureText, Tape } from './tape.js';
 export { SECRETS_WARNING } from './warning.js';

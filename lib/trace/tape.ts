@@ -10,6 +10,7 @@ import { printable } from '../text.js';
 import { describeStep } from './format.js';
 import { maskedCommand, sameCommand } from './mask.js';
 import type { Trace, TraceEvent } from './model.js';
+import { Schedule, type Time } from './schedule.js';
 
 /** Where a walk and a trace part ways: what the trace holds there, and what was asked instead. PINs are masked in both. */
 export interface Departure {
@@ -30,6 +31,8 @@ const ALL: ReaderCapabilities = {
 
 const SHARING_VIOLATION = 0x8010000b;
 
+const ASKED: ReadonlySet<TraceEvent['kind']> = new Set(['connect', 'command', 'reset']);
+
 /** A trace that is being played: a slot whose card answers what the file holds, strictly in its order. */
 export class Tape implements Slot {
   readonly name: string;
@@ -37,7 +40,7 @@ export class Tape implements Slot {
   readonly #file: string;
   readonly #events: readonly TraceEvent[];
   readonly #onDeparture: (departure: Departure) => void;
-  readonly #pace: (micros: number) => Promise<void>;
+  readonly #schedule: Schedule;
   #at = 0;
   /** Where the visit under way began, and whether it asked for a connection. */
   #began = 0;
@@ -45,15 +48,15 @@ export class Tape implements Slot {
   #departed: ReaderError | null = null;
   #connection: TapeConnection | null = null;
 
-  /** `pace` is awaited for as long as the card took for each answer, where the trace tells that. */
+  /** With a clock everything comes when the trace says, as far as it does; without one at once. */
   constructor(
     name: string,
     trace: Trace,
     onDeparture: (departure: Departure) => void,
-    pace: (micros: number) => Promise<void> = async () => undefined,
+    time: Time | null = null,
   ) {
     this.name = name;
-    this.#pace = pace;
+    this.#schedule = new Schedule(time);
     this.#file = trace.name;
     this.#events = trace.stays.flatMap((stay) => stay.events);
     this.#onDeparture = onDeparture;
@@ -63,6 +66,16 @@ export class Tape implements Slot {
   get next(): 'connect' | 'removed' | 'end' {
     const kind = this.#events[this.#at]?.kind;
     return kind === 'connect' || kind === 'removed' ? kind : 'end';
+  }
+
+  /** When that comes, for `until`; null where the trace does not tell. */
+  get micros(): number | null {
+    return this.#events[this.#at]?.micros ?? null;
+  }
+
+  /** The time until what stands at so many microseconds; null where it comes at once. */
+  until(micros: number | null): Promise<void> | null {
+    return this.#schedule.until(micros);
   }
 
   /** Plays the removal that comes next. */
@@ -96,12 +109,13 @@ export class Tape implements Slot {
     const empty = this.#at === this.#events.length && (last?.kind ?? 'removed') === 'removed';
     if (empty || signal.aborted) throw gone('connect');
     if (this.#departed === null) this.#waitForAnother(share);
+    if (this.next === 'removed') await this.#due();
     const next = this.#events[this.#at];
     const { protocol } = this.#take(
       () => (share === 'shared' ? 'connect shared' : 'connect'),
       next?.kind === 'connect' && next.share === share ? next : null,
     );
-    await this.#paced();
+    await this.#due();
     const connection = new TapeConnection(this, signal, share, protocol, this.#answer('connect'));
     this.#connection = connection;
     return connection;
@@ -110,20 +124,23 @@ export class Tape implements Slot {
   /** For the connection: the response that the trace holds to this command. */
   async transmit(from: TapeConnection, command: Uint8Array): Promise<Uint8Array> {
     this.#check(from, 'transmit');
+    if (this.next === 'removed') await this.#due();
     const next = this.#events[this.#at];
     this.#take(
       () => describeStep(maskedCommand(command)),
       next?.kind === 'command' && sameCommand(next, command) ? next : null,
     );
-    await this.#paced();
+    await this.#due();
     return this.#answer('transmit');
   }
 
   /** For the connection: the ATR of the reset that comes next. */
-  reset(from: TapeConnection): Uint8Array {
+  async reset(from: TapeConnection): Promise<Uint8Array> {
     this.#check(from, 'reset');
+    if (this.next === 'removed') await this.#due();
     const next = this.#events[this.#at];
     this.#take(() => 'reset', next?.kind === 'reset' ? next : null);
+    await this.#due();
     return this.#answer('reset');
   }
 
@@ -160,10 +177,11 @@ export class Tape implements Slot {
     return wanted;
   }
 
-  /** Lets the time pass that the answer took that comes next. */
-  async #paced(): Promise<void> {
-    const [asked, answer] = [this.#events[this.#at - 1]?.micros, this.#events[this.#at]?.micros];
-    if (typeof asked === 'number' && typeof answer === 'number') await this.#pace(answer - asked);
+  /** The time until the answer or the removal that comes next. */
+  #due(): Promise<void> | null {
+    const before = this.#events[this.#at - 1];
+    const asked = before !== undefined && ASKED.has(before.kind) ? before.micros : null;
+    return this.#schedule.until(this.micros, asked);
   }
 
   /** Plays the answer that comes next: bytes, or a rejection. The removal of the card is left for `passRemoval`. */
@@ -239,7 +257,7 @@ class TapeConnection implements CardConnection {
   }
 
   async reset(): Promise<void> {
-    this.#atr = this.#tape.reset(this);
+    this.#atr = await this.#tape.reset(this);
   }
 
   async disconnect(): Promise<void> {

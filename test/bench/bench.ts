@@ -11,7 +11,8 @@ import { noRig } from '../support/pcscd.js';
 import { message } from '../traces/parts.js';
 import { cold } from './cold.js';
 import { besideLibwbxml, decoding } from './decoding.js';
-import { pacing, rate } from './rate.js';
+import { pacing } from './pacing.js';
+import { rate } from './rate.js';
 import { idle, insertion } from './real.js';
 import { replays, traceFigures } from './replay.js';
 import { start } from './start.js';
@@ -25,7 +26,7 @@ for (const file of traces) for (const figure of await traceFigures(file)) print(
 for (const mode of ['3g', '2g'] as const) print(await replays(mode, message('big-2700')));
 for (const name of ['3g/public', '2g/public', '3g/public-2700', '3g-t1/applied'])
   print(await rate(name));
-print(await pacing('3g/public'));
+for (const name of ['3g/timed', '3g/pin', '2g/public-2700']) print(await pacing(name));
 print(decoding(message('big-2700')));
 for (const figure of besideLibwbxml()) print(figure);
 print(cold());

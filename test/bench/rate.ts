@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NO_TIME, REAL_TIME } from '../../daemon/replay/clock.js';
+import { NO_TIME } from '../../daemon/replay/clock.js';
 import { playInOrder } from '../../daemon/replay/play.js';
-import { readSource, type Source } from '../../daemon/replay/source.js';
+import { readTraceSource, type TraceSource } from '../../daemon/replay/source.js';
 import { parseTrace } from '../../lib/trace/index.js';
 import { Store } from '../../lib/tree/index.js';
 import { FOLDER } from '../traces/readme.js';
-import { median, rounded } from './median.js';
+import { median } from './median.js';
 
 /** Until the engine has compiled what it will; a build farm's processes live longer. */
 const WARM_UP = 4000;
@@ -15,16 +15,15 @@ const WARM_UP = 4000;
 const BATCH = 10;
 const BATCHES = 150;
 const DURABLE_ROUNDS = 100;
-const PACED_MICROS = 5_000;
 
 /** A trace whose card is taken out at its end, read once: what is timed is all that happens to a card, and none of the reading of files. */
-function cardOf(name: string): Source {
-  const source = readSource(join(FOLDER, `${name}.trace`));
+function cardOf(name: string): TraceSource {
+  const source = readTraceSource(join(FOLDER, `${name}.trace`));
   const text = readFileSync(source.file, 'utf8').replace(/\n(removed\n)?$/, '\nremoved\n');
   return { ...source, trace: parseTrace(text, source.file) };
 }
 
-async function once(source: Source, store: Store): Promise<void> {
+async function once(source: TraceSource, store: Store): Promise<void> {
   const { report, departures, errors } = await playInOrder({ source, store, clock: NO_TIME });
   const [card] = report.cards;
   const isWhole = card?.outcome === 'applied' && report.purged.length === 1;
@@ -71,38 +70,5 @@ async function timed(batches: number, batch: number, work: () => Promise<void>):
     aSecond: Math.round(1000 / median(times)),
     aSecondOfProcessor: Math.round((batches * batch * 1e6) / (user + system)),
     bestASecond: Math.round(1000 / best),
-  };
-}
-
-/** How closely `--speed 1` keeps the times of a trace in which each answer takes five milliseconds. */
-export async function pacing(name: string): Promise<object> {
-  const source = cardOf(name);
-  let micros = 0;
-  const stays = source.trace.stays.map(({ events }) => ({
-    events: events.map((event) => {
-      if (event.kind === 'atr' || event.kind === 'response') micros += PACED_MICROS;
-      return { ...event, micros };
-    }),
-  }));
-  const late: number[] = [];
-  const store = Store.scratch();
-  const wait = async (ms: number): Promise<void> => {
-    if (ms === 0) return;
-    const from = performance.now();
-    await REAL_TIME.wait(ms);
-    late.push(performance.now() - from - ms);
-  };
-  await playInOrder({
-    source: { ...source, trace: { ...source.trace, stays } },
-    store,
-    clock: { ...REAL_TIME, wait },
-  });
-  store.close();
-  return {
-    bench: 'answers at --speed 1, each 5 ms after its command in the trace',
-    trace: name,
-    answers: late.length,
-    medianLateMs: rounded(median(late), 2),
-    mostLateMs: rounded(Math.max(...late), 2),
   };
 }

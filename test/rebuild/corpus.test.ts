@@ -18,7 +18,9 @@ const READER = 'Virtual 0';
 /** What no visit of an image shows: that a card is not there, or is taken out; and a reader in this process waits for a mute card for ever. */
 const EXCEPTIONS: ReadonlySet<string> = new Set(['reader-empty', 'torn-out', 'removed', 'mute']);
 /** Here the second visit is another one of the same card. */
-const FIRST_ONLY: ReadonlySet<string> = new Set(['read-twice', 'reset-by-another', 'unchanged']);
+const FIRST_ONLY: ReadonlySet<string> = new Set([
+  ...['read-twice', 'reset-by-another', 'unchanged', 'timed'],
+]);
 /** The PIN of the card is not the one that the walk had. */
 const UNKNOWN_PIN: ReadonlySet<string> = new Set(['pin-rejected']);
 

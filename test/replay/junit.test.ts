@@ -32,7 +32,7 @@ function parsed(xml: string): Parsed[] {
 
 const verdict = (given: Partial<Verdict>): Verdict => ({
   ...{ trace: 'a.trace', fault: null, result: 'passed', problems: [], notes: [] },
-  ...{ outcomes: ['applied'], commands: 20, milliseconds: 1.5 },
+  ...{ outcomes: ['applied'], commands: 20, found: null, milliseconds: 1.5 },
   ...given,
 });
 

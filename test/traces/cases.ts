@@ -1,6 +1,15 @@
 import type { CardImage } from '../../lib/virtual-card/image.js';
 import { OUTCOME_CASES } from './outcomes.js';
-import { againAfter, errorAt, iccid, message, PIN_CONFIG, type TraceCase } from './parts.js';
+import {
+  againAfter,
+  againBefore,
+  errorAt,
+  iccid,
+  message,
+  PIN_CONFIG,
+  type TraceCase,
+} from './parts.js';
+import { timed } from './timed.js';
 
 const ONE = message('one-account');
 const BIG = message('big-2700');
@@ -264,6 +273,17 @@ export const CASES: readonly TraceCase[] = [
         provisioning: [{ ...CONNECTIVITY, document: CONNECTIVITY.document.subarray(0, 40) }],
       },
     ],
+  },
+  {
+    file: '3g/timed',
+    about: 'a card that is visited twice, and another one after it, with the times of it all',
+    cards: [
+      { message: ONE, iccid: iccid(34) },
+      { message: message('same-server'), iccid: iccid(35) },
+    ],
+    takenOut: true,
+    edit: (trace) =>
+      timed(againBefore(trace), { removal: 310_000, insertion: 420_000, visit: 250_000 }),
   },
   {
     file: '2g/public',

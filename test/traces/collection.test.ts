@@ -9,12 +9,15 @@ import { OUTCOMES, type Outcome } from '../../lib/outcome.js';
 import { parseTrace, type Trace } from '../../lib/trace/index.js';
 import { captured } from '../daemon/captured.js';
 import { CASES } from './cases.js';
-import { FOLDER, README, withTable } from './readme.js';
+import { filesOf, IMAGES } from './images.js';
+import { FOLDER, README, withTables } from './readme.js';
 import { recordedTrace } from './recorded.js';
 
+const all = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
+
 const named = (end: string): string[] =>
-  readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(end))
+  all
+    .filter((file) => file.endsWith(end) && !file.startsWith('images/'))
     .map((file) => file.slice(0, -end.length))
     .sort();
 
@@ -32,6 +35,8 @@ const trace = (name: string): Trace =>
 const NOT_SHOWN: readonly Outcome[] = ['store-error'];
 
 const MOST_EXCHANGES = 27;
+
+const trials = new Trials({ byState: false, realTime: false, faults: [], matrix: [] });
 
 describe('the collection of traces', () => {
   const traces = named('.trace');
@@ -52,7 +57,7 @@ describe('the collection of traces', () => {
 
   it('is listed in its README', () => {
     const page = readFileSync(README, 'utf8');
-    assert.equal(withTable(page, traces), page, 'npm run traces');
+    assert.equal(withTables(page, traces), page, 'npm run traces');
   });
 
   it('has a configuration only for traces that it has', () => {
@@ -62,7 +67,6 @@ describe('the collection of traces', () => {
     );
   });
 
-  const trials = new Trials({ byState: false, realTime: false, faults: [], matrix: [] });
   for (const name of traces) {
     it(`replays to what must come of it: ${name}`, async () => {
       for await (const { problems } of trials.of(join(FOLDER, `${name}.trace`))) {
@@ -128,4 +132,26 @@ describe('the collection of traces', () => {
       assert.equal(existsSync(toml) ? readFileSync(toml, 'utf8') : undefined, config, toml);
     }
   });
+});
+
+describe('the collection of images', () => {
+  it('is what would be written today, each with what must come of it', () => {
+    const files = IMAGES.flatMap((one) =>
+      filesOf(one).map(([end, text]) => [one.file + end, text]),
+    );
+    for (const [file, text] of files) assert.equal(readFileSync(join(FOLDER, file!), 'utf8'), text);
+    const expectations = IMAGES.map(({ file }) => `${file}.expect.json`);
+    assert.deepEqual(
+      all.filter((file) => file.startsWith('images/')).sort(),
+      [...files.map(([file]) => file), ...expectations].sort(),
+    );
+  });
+
+  for (const { file, format } of IMAGES) {
+    it(`replays to what must come of it: ${file}`, async () => {
+      for await (const { problems } of trials.of(join(FOLDER, `${file}.card.${format}`))) {
+        assert.deepEqual(problems, []);
+      }
+    });
+  }
 });

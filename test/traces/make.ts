@@ -1,10 +1,16 @@
-/** Records the collection of traces anew: `npm run traces`. What comes out is the same each time, so a change shows in the diff. */
+/** Records the collection of traces anew, and writes that of images: `npm run traces`. What comes out is the same each time, so a change shows in the diff. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { NO_TIME } from '../../daemon/replay/clock.js';
+import { playByState } from '../../daemon/replay/play.js';
+import { readSource } from '../../daemon/replay/source.js';
+import { PinWatch } from '../../lib/replay/index.js';
+import { Store } from '../../lib/tree/index.js';
 import { ROOT } from '../support/paths.js';
 import { CASES } from './cases.js';
-import { README, withTable } from './readme.js';
+import { filesOf, IMAGES } from './images.js';
+import { README, withTables } from './readme.js';
 import { recordedTrace } from './recorded.js';
 
 for (const one of CASES) {
@@ -22,12 +28,24 @@ for (const one of CASES) {
     { encoding: 'utf8' },
   );
   if (status !== 0 && status !== 1) throw new Error(`${one.file}: status ${status}\n${stderr}`);
-  const report: unknown = JSON.parse(stdout);
-  writeFileSync(
-    `${path}.json`,
-    `${JSON.stringify({ exit: status, ...Object(report) }, null, 2)}\n`,
-  );
+  expect(`${path}.json`, { exit: status, ...JSON.parse(stdout) });
+  console.log(one.file);
+}
+for (const one of IMAGES) {
+  const path = join(ROOT, 'apdu-traces', one.file);
+  mkdirSync(dirname(path), { recursive: true });
+  for (const [end, text] of filesOf(one)) writeFileSync(path + end, text);
+  const source = await readSource(`${path}.card.${one.format}`);
+  const pins = new PinWatch(source.config.smartcard.min_tries_left);
+  const store = Store.scratch();
+  const { exit, report } = await playByState({ source, store, clock: NO_TIME, pins });
+  store.close();
+  expect(`${path}.expect.json`, { exit, ...report });
   console.log(one.file);
 }
 const names = CASES.map(({ file }) => file).sort();
-writeFileSync(README, withTable(readFileSync(README, 'utf8'), names));
+writeFileSync(README, withTables(readFileSync(README, 'utf8'), names));
+
+function expect(file: string, what: object): void {
+  writeFileSync(file, `${JSON.stringify(what, null, 2)}\n`);
+}

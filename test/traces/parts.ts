@@ -42,3 +42,9 @@ export const errorAt =
 /** The card is visited once more, and says the same. */
 export const againAfter = (trace: string): string =>
   trace + trace.slice(trace.search(/^connect /m));
+
+/** As `againAfter` of the first card: it is visited twice before it goes. */
+export const againBefore = (trace: string): string => {
+  const [first = '', ...rest] = trace.split(/^(?=removed\n)/m);
+  return [againAfter(first), ...rest].join('');
+};

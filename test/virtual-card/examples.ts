@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCardFile } from '../../daemon/ctl/card/image.js';
+import { readCardFile } from '../../daemon/card-file.js';
 import type { CardImage } from '../../lib/virtual-card/image.js';
 import { ROOT } from '../support/paths.js';
 

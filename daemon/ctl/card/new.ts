@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { bootstrapImage } from '../../../lib/virtual-card/bootstrap-image.js';
 import { writeBootstrap } from '../../../lib/writer/index.js';
+import { parseDescription } from '../../description.js';
 import { EXIT, Exit, type ExitCode } from '../../exit.js';
 import { readBounded } from '../../file.js';
 import type { Values } from '../../options.js';
 import type { Given } from '../command.js';
-import { parseDescription } from '../description.js';
 import { outputFormat, readPin, writeImage } from './output.js';
 import type { CARD_NEW } from './table.js';
 

@@ -4,8 +4,8 @@ import { VirtualCard } from '../../../lib/virtual-card/card.js';
 import type { CardImage } from '../../../lib/virtual-card/image.js';
 import type { ProgramImage } from '../../../lib/virtual-card/image-file.js';
 import type { PlayableCard } from '../../../lib/virtual-card/playable.js';
+import { readCardFile } from '../../card-file.js';
 import { EXIT, Exit } from '../../exit.js';
-import { readCardFile } from './image.js';
 
 /** A card of a file, ready to be put into a reader. */
 export interface Played {

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { VirtualCard } from '../../../lib/virtual-card/card.js';
 import { LineCutter, readReaderLine, writeCardLine } from '../../../lib/virtual-card/json-lines.js';
+import { readCardFile } from '../../card-file.js';
 import { EXIT, Exit, type ExitCode } from '../../exit.js';
 import type { Given } from '../command.js';
-import { readCardFile } from './image.js';
 import type { CARD_STDIO } from './table.js';
 
 export async function run({ words }: Given<typeof CARD_STDIO>): Promise<ExitCode> {

@@ -9,7 +9,7 @@ export function verdictLines(verdicts: readonly Verdict[], counts: Counts): stri
   const parts = [`${passed} passed`];
   if (failed > 0) parts.push(`${failed} failed`);
   if (malformed > 0) parts.push(`${malformed} cannot be read`);
-  const all = `${verdicts.length} replays of ${traces} traces: ${parts.join(', ')}`;
+  const all = `${verdicts.length} replays of ${traces} traces and images: ${parts.join(', ')}`;
   const colour = failed + malformed > 0 ? 'red' : 'green';
   return [...verdicts.flatMap(linesOf), paint(colour, all)];
 }

@@ -24,7 +24,7 @@ export class Progress {
     this.#drawn = now;
     const failed = this.#failed === 0 ? '' : `, ${this.#failed} not as they should be`;
     process.stderr.write(
-      `${CLEAR}${this.#seen.size} of ${this.#traces} traces, ${this.#replays} replays${failed}`,
+      `${CLEAR}${this.#seen.size} of ${this.#traces} traces and images, ${this.#replays} replays${failed}`,
     );
   }
 

@@ -10,7 +10,7 @@ import {
 import { printableJson } from '../../../lib/text.js';
 import { EXIT, Exit, type ExitCode } from '../../exit.js';
 import { writePrivate } from '../../file.js';
-import { findTraces } from '../../replay/find.js';
+import { findPlayable } from '../../replay/find.js';
 import { replayAll } from '../../replay/pool.js';
 import type { Given } from '../command.js';
 import { verdictLines } from './print.js';
@@ -28,7 +28,7 @@ export async function run({ values, words }: Given<typeof TRACE_REPLAY>): Promis
   };
   const jobs = jobsOf(values.jobs);
   const shard = values.shard === undefined ? null : parseShard(values.shard);
-  const all = findTraces(words);
+  const all = findPlayable(words);
   const files = shard === null ? all : shareOf(all, shard);
   const verdicts: Verdict[] = [];
   const progress = new Progress(files.length);
@@ -51,7 +51,7 @@ export async function run({ values, words }: Given<typeof TRACE_REPLAY>): Promis
   return counts.failed > 0 ? EXIT.failure : EXIT.ok;
 }
 
-/** How many traces there were, and replays of each result. */
+/** How many traces and images there were, and replays of each result. */
 export type Counts = Readonly<Record<'traces' | 'passed' | 'failed' | 'malformed', number>>;
 
 function countsOf(verdicts: readonly Verdict[], traces: number): Counts {

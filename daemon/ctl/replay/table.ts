@@ -16,18 +16,18 @@ export const TRACE_REPLAY = {
   jobs: {
     type: 'string',
     value: 'NUMBER',
-    help: 'processes that play traces (default: one a processor)',
+    help: 'processes that play (default: one a processor)',
   },
-  shard: { type: 'string', value: 'I/N', help: 'only the I-th of N equal shares of the traces' },
+  shard: { type: 'string', value: 'I/N', help: 'only the I-th of N equal shares of the files' },
   'by-state': {
     type: 'boolean',
-    help: 'cards answer by their state, not strictly in the order of the trace',
+    help: 'cards of traces answer by their state, as images do, not strictly in the order of the trace',
   },
   speed: {
     type: 'string',
     value: 'SPEED',
     choices: ['1', 'max'],
-    help: '1: answers take the time that they took; max: none (default)',
+    help: '1: everything comes when the trace says; max: at once (default)',
   },
   junit: { type: 'string', value: 'FILE', help: 'write a JUnit report, too' },
   json: { type: 'boolean', help: 'print JSON' },
@@ -36,18 +36,27 @@ export const TRACE_REPLAY = {
 export const REPLAY_COMMANDS: readonly Command[] = [
   {
     name: 'trace replay',
-    words: [{ name: 'PATH', help: 'a trace, or a folder with traces below it', multiple: true }],
-    summary: 'plays traces through the whole daemon, and judges what comes of each',
-    more: 'NAME.json beside NAME.trace says what must come of it, NAME.toml is the configuration. The state is in memory. With a fault what must hold is that nothing is lost, left half done or spent.',
+    words: [
+      {
+        name: 'PATH',
+        help: 'a trace, a card image, or a folder with such files below it',
+        multiple: true,
+      },
+    ],
+    summary: 'plays traces and card images through the whole daemon, and judges what comes of each',
+    more: 'NAME.json beside NAME.trace says what must come of it, NAME.toml is the configuration; beside the image NAME.card.toml or NAME.card.json it is NAME.expect.json and NAME.config.toml. The card of an image is put in, visited and taken out. The state is in memory. With a fault what must hold is that nothing is lost, left half done or spent.',
     options: TRACE_REPLAY,
     exits: {
       1: 'something did not come as it should',
-      65: 'a trace, or what is beside it, cannot be read',
-      66: 'there is no such path, or no trace below it',
+      65: 'a trace, an image, or what is beside it, cannot be read',
+      66: 'there is no such path, or no trace and no image below it',
       73: 'the report cannot be written',
     },
     examples: [
-      { line: 'dmbootctl trace replay apdu-traces', does: 'judges all traces below a folder' },
+      {
+        line: 'dmbootctl trace replay apdu-traces',
+        does: 'judges all traces and images below a folder',
+      },
       {
         line: 'dmbootctl trace replay apdu-traces --fault-matrix tear,sw,garble',
         does: 'breaks each at every command',

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { DescriptionError, parseDescription } from '../../../daemon/ctl/description.js';
 import { dispatch } from '../../../daemon/ctl/dispatch.js';
+import { DescriptionError, parseDescription } from '../../../daemon/description.js';
 import { Exit } from '../../../daemon/exit.js';
 import { processBootstrap, processProvisioning } from '../../../lib/bootstrap/index.js';
 import { decodeWbxml, EncodeError } from '../../../lib/wbxml/index.js';

@@ -17,6 +17,7 @@ import { run } from '../program.js';
 
 const FOLDER = join(ROOT, 'apdu-traces');
 const PUBLIC = join(FOLDER, '3g/public');
+const IMAGE = join(FOLDER, 'images/uicc-pin');
 const PLAIN = { byState: false, realTime: false, faults: [], matrix: [] };
 
 const replay = (...args: string[]) => run('dmbootctl', ['trace', 'replay', '--jobs', '1', ...args]);
@@ -42,7 +43,7 @@ describe('dmbootctl trace replay', function () {
   it('passes what comes as it should', async () => {
     const { status, stdout, stderr } = await replay(folder);
     assert.equal(stderr, '');
-    assert.equal(stdout, '1 replays of 1 traces: 1 passed\n');
+    assert.equal(stdout, '1 replays of 1 traces and images: 1 passed\n');
     assert.equal(status, 0);
   });
 
@@ -59,8 +60,8 @@ describe('dmbootctl trace replay', function () {
       stdout,
       /failed .*deep\/a\.trace\n {2}cards\[0\]\.outcome: expected "empty", came "applied"\n/,
     );
-    assert.match(stdout, /failed .*alone\.trace\n {2}expected a file beside the trace/);
-    assert.match(stdout, /2 replays of 2 traces: 0 passed, 2 failed\n$/);
+    assert.match(stdout, /failed .*alone\.trace\n {2}expected a file beside it/);
+    assert.match(stdout, /2 replays of 2 traces and images: 0 passed, 2 failed\n$/);
   });
 
   it('tells where a walk departs from its trace', async () => {
@@ -88,8 +89,8 @@ describe('dmbootctl trace replay', function () {
     }
   });
 
-  it('ends with 66 without a trace, and with 64 where it is asked for nonsense', async () => {
-    for (const args of [[join(folder, 'nowhere')], [join(ROOT, 'docs')]]) {
+  it('ends with 66 without anything to play, and with 64 where it is asked for nonsense', async () => {
+    for (const args of [[join(folder, 'nowhere')], [join(ROOT, 'lib')]]) {
       assert.equal((await replay(...args)).status, 66);
     }
     for (const args of [
@@ -125,6 +126,7 @@ describe('dmbootctl trace replay', function () {
       notes: [],
       outcomes: ['mute'],
       commands: 3,
+      found: null,
     });
   });
 
@@ -156,6 +158,86 @@ describe('dmbootctl trace replay', function () {
     const { status, stdout } = await replay(folder, '--by-state');
     assert.match(stdout, /^passed .*\n {2}not asked for: the answers in lines \d+\n1 replays/);
     assert.equal(status, 0);
+  });
+
+  it('plays card images with what stands beside them, and traces between them', async () => {
+    for (const end of ['card.toml', 'config.toml', 'expect.json'])
+      cpSync(`${IMAGE}.${end}`, join(folder, `deep/b.${end}`));
+    cpSync(join(FOLDER, 'images/slow.card.json'), join(folder, 'c.card.json'));
+    const { status, stdout } = await replay(folder, '--json');
+    const { verdicts } = JSON.parse(stdout);
+    assert.deepEqual(
+      verdicts.map(({ trace, result, outcomes, notes }: Verdict) => [
+        trace.slice(folder.length + 1),
+        result,
+        outcomes,
+        notes,
+      ]),
+      [
+        ['c.card.json', 'failed', ['applied'], []],
+        ['deep/a.trace', 'passed', ['applied'], []],
+        ['deep/b.card.toml', 'passed', ['applied'], []],
+      ],
+    );
+    assert.match(verdicts[0].problems[0], /^expected a file beside it that says/);
+    const expected = readFileSync(join(FOLDER, 'images/slow.expect.json'), 'utf8');
+    assert.deepEqual(verdicts[0].found, JSON.parse(expected));
+    assert.equal(verdicts[1].found, null);
+    assert.equal(status, 1);
+  });
+
+  it('tells how an image does not come as it should', async () => {
+    cpSync(`${IMAGE}.card.toml`, join(folder, 'b.card.toml'));
+    cpSync(`${IMAGE}.expect.json`, join(folder, 'b.expect.json'));
+    const { status, stdout } = await replay(join(folder, 'b.card.toml'));
+    assert.match(stdout, /cards\[0\]\.outcome: expected "applied", came "pin-required"\n/);
+    assert.equal(status, 1);
+  });
+
+  it('says in a line each what is wrong with an image, and goes on', async () => {
+    const image = readFileSync(`${IMAGE}.card.toml`, 'utf8');
+    const wrong = {
+      'b.card.toml': image.replace('mode = "3g"', 'mode = "9g"'),
+      'c.card.json': '{ "program": ["/bin/true"] }',
+      'd.card.toml': image.replace('"1234"', '"12"').replace('"T=0"', '"T=7"'),
+      'e.card.json': '{',
+      'f.card.toml': Buffer.of(0xff),
+    };
+    for (const [name, text] of Object.entries(wrong)) writeFileSync(join(folder, name), text);
+    const { status, stdout, stderr } = await replay(folder, '--json', '--fault', 'mute@3');
+    assert.equal(status, 65);
+    assert.equal(stderr, '');
+    const { passed, malformed, verdicts } = JSON.parse(stdout);
+    assert.deepEqual([passed, malformed], [1, 5]);
+    const said = Object.fromEntries(
+      verdicts.map(({ trace, problems }: Verdict) => [
+        trace.slice(folder.length + 1),
+        problems.map((line) => line.replaceAll(folder, '')),
+      ]),
+    );
+    assert.deepEqual(said, {
+      'b.card.toml': ['/b.card.toml:4: mode: expected one of "2g", "3g"'],
+      'c.card.json': ['/c.card.json: program: expected a card as data: a program plays this one'],
+      'd.card.toml': [
+        '/d.card.toml:6: protocol: expected one of "T=0", "T=1"',
+        '/d.card.toml:10: pins.0.value: expected 4 to 8 digits in quotes',
+      ],
+      'deep/a.trace': [],
+      'e.card.json': ['/e.card.json:1: syntax: column 2: expected JSON'],
+      'f.card.toml': ['/f.card.toml: expected text in UTF-8'],
+    });
+  });
+
+  it('breaks the card of an image at every command, and puts it in for another', async () => {
+    const image = join(FOLDER, 'images/wrong-pin.card.toml');
+    const { status, stdout } = await replay(
+      ...[image, '--fault-matrix', 'tear-mid,sw=6982,delay=30s', '--json'],
+    );
+    assert.equal(status, 0);
+    const { verdicts, passed } = JSON.parse(stdout);
+    assert.ok(passed >= 3 * 15 && passed === verdicts.length, `${passed}`);
+    const swapped = await replay(folder, '--fault', `swap@5=${image}`, '--json');
+    assert.deepEqual(JSON.parse(swapped.stdout).verdicts[0].outcomes, ['removed', 'pin-required']);
   });
 
   it('writes a JUnit report, for its owner alone', async () => {

@@ -14,7 +14,10 @@ const PLAIN: LayerInput = {
 };
 
 /** What the proof says of a card that goes mute at its third command, when the store of the daemon does something wrong with what a card brings. */
-async function foundOut(wrong: (store: Store, input: LayerInput) => LayerInput): Promise<string[]> {
+async function foundOut(
+  wrong: (store: Store, input: LayerInput) => LayerInput,
+  file = '3g/public.trace',
+): Promise<string[]> {
   const store = Store.scratch();
   let isWrong = false;
   const crooked = new Proxy(store, {
@@ -30,7 +33,7 @@ async function foundOut(wrong: (store: Store, input: LayerInput) => LayerInput):
     },
   });
   try {
-    const source = readSource(join(FOLDER, '3g/public.trace'));
+    const source = await readSource(join(FOLDER, file));
     const proof = new Proof(source, crooked, NO_TIME);
     await proof.prepare(new Map());
     isWrong = true;
@@ -46,13 +49,16 @@ describe('what must hold whatever goes wrong with a card', () => {
     assert.deepEqual(await foundOut((_, input) => input), []);
   });
 
-  it('finds out an account that is half there', async () => {
-    const problems = await foundOut((_, input) => ({
-      ...input,
-      mos: input.mos.map((mo) => ({ ...mo, nodes: mo.nodes.slice(0, -1) })),
-    }));
-    assert.match(problems[0]!, /^the tree was none/);
-  });
+  for (const file of ['3g/public.trace', 'images/uicc-pin.card.toml']) {
+    it(`finds out an account that is half there: ${file}`, async () => {
+      const half = (_: Store, input: LayerInput): LayerInput => ({
+        ...input,
+        mos: input.mos.map((mo) => ({ ...mo, nodes: mo.nodes.slice(0, -1) })),
+      });
+      const problems = await foundOut(half, file);
+      assert.match(problems[0]!, /^the tree was none/);
+    });
+  }
 
   it('finds out an object that is not there', async () => {
     const problems = await foundOut((_, input) => ({ ...input, mos: input.mos.slice(0, 1) }));

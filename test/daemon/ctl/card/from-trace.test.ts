@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readCardFile } from '../../../../daemon/ctl/card/image.js';
+import { readCardFile } from '../../../../daemon/card-file.js';
 import { dispatch } from '../../../../daemon/ctl/dispatch.js';
 import { Exit } from '../../../../daemon/exit.js';
 import { ROOT } from '../../../support/paths.js';

@@ -1,7 +1,7 @@
-import { DmbootError } from '../../lib/error.js';
-import { type Problem, problemLines } from '../../lib/settings/problem.js';
-import { readToml } from '../../lib/settings/toml.js';
-import { type Description, descriptionFor, KEYS, type Profile } from '../../lib/writer/index.js';
+import { DmbootError } from '../lib/error.js';
+import { type Problem, problemLines } from '../lib/settings/problem.js';
+import { readToml } from '../lib/settings/toml.js';
+import { type Description, descriptionFor, KEYS, type Profile } from '../lib/writer/index.js';
 
 /** A description of accounts cannot be used. It names every problem, and never a value. */
 export class DescriptionError extends DmbootError<'description'> {
