@@ -14,7 +14,8 @@ const WARM_UP = 4000;
 /** Short ones, so that what else the machine does is in few of them. */
 const BATCH = 10;
 const BATCHES = 150;
-const DURABLE_ROUNDS = 100;
+const DURABLE_WARM_UP = 200;
+const DURABLE_ROUNDS = 200;
 
 /** A trace whose card is taken out at its end, read once: what is timed is all that happens to a card, and none of the reading of files. */
 function cardOf(name: string): TraceSource {
@@ -41,6 +42,7 @@ export async function rate(name: string): Promise<object> {
   const folder = mkdtempSync(join(tmpdir(), 'dmbootd-rate-'));
   try {
     const durable = Store.open(folder, 'traces');
+    for (let i = 0; i < DURABLE_WARM_UP; i += 1) await once(source, durable);
     const onDisk = await timed(DURABLE_ROUNDS, 1, () => once(source, durable));
     durable.close();
     return {
