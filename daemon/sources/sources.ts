@@ -153,7 +153,8 @@ export class Sources {
   async #begin(): Promise<void> {
     // Whether or not it is configured: a source that is not sees to it that nothing is left of it.
     const push = pushSource(this.#config, this.#parts);
-    const discovery = discoveryOf(this.#config, this.#parts, () => this.follow());
+    const parts = { ...this.#parts, desk: this.#desk };
+    const discovery = discoveryOf(this.#config, parts, () => this.follow());
     const https = httpsSource(this.#config, this.#parts, discovery);
     const others = [factorySource(this.#config), push];
     this.#push = push;

@@ -88,7 +88,9 @@ export class HttpsSource implements Source {
       this.#polls.delete(key);
       const ending = poll.stop().finally(() => this.#ending.delete(ending));
       this.#ending.add(ending);
-      if (poll.origin.kind !== 'https') desk.forget(poll.origin);
+      const { origin } = poll;
+      const stands = origin.kind !== 'https' || this.#options.stands(origin);
+      if (stands && (origin.kind !== 'https' || !desk.isInForce(origin))) desk.forget(origin);
     }
     this.#leave(desk, [...places.values()]);
     for (const [key, place] of places) {
