@@ -1,6 +1,7 @@
 import { errorText } from '../../error.js';
 import type { Origin } from '../../tree/model.js';
 import { BackOff } from '../backoff.js';
+import type { SourceOutcome } from '../outcome.js';
 import type { Desk } from '../source.js';
 import type { Trust } from './connect.js';
 import { FetchError } from './error.js';
@@ -109,7 +110,10 @@ export class Poll {
   #conclude(fetched: Fetched | FetchError): void {
     if (fetched instanceof FetchError) {
       const next = this.#afterFailure(fetched.retryAfter);
-      this.#desk.found(this.origin, 'unavailable', fetched.message, next);
+      const { url } = this.#options;
+      // Who brings it need not say where it is.
+      const where = this.origin.id === url ? '' : `${new URL(url).host}: `;
+      this.#desk.found(this.origin, 'unavailable', `${where}${fetched.message}`, next);
       return;
     }
     switch (fetched.kind) {
@@ -123,7 +127,7 @@ export class Poll {
         this.#tag = null;
         const [outcome, detail] = fetched.gone
           ? (['withdrawn', 'the server says that it is gone for good'] as const)
-          : (['no-bootstrap', 'the server has no message'] as const);
+          : (['no-bootstrap', 'the server has no message for this URL'] as const);
         this.#desk.found(this.origin, outcome, detail, this.#afterAnswer());
         break;
       }
@@ -132,11 +136,11 @@ export class Poll {
 
   #take({ document, bytes, tag }: Fetched & { readonly kind: 'message' }): void {
     this.#tag = null;
-    const next = this.#afterAnswer();
+    const next = (outcome: SourceOutcome): number =>
+      outcome === 'store-error' ? this.#afterFailure(null) : this.#afterAnswer();
     const documents = [{ kind: document, label: null, bytes }];
     const outcome = this.#desk.offer({ origin: this.origin, documents }, next);
     if (outcome === 'applied' || outcome === 'unchanged') this.#tag = tag;
-    if (outcome === 'store-error') this.#afterFailure(null);
   }
 
   #afterAnswer(): number {
