@@ -16,15 +16,20 @@ export interface Trust {
   readonly client: { readonly certificate: string; readonly key: string } | null;
 }
 
+const NOBODY =
+  "nobody who is trusted vouches for the server's certificate: if it is the right server, name its authority as `ca`";
+
 /** What an operator can do about it, by the code that OpenSSL or Node.js has. */
 const HINTS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: "the server's certificate has expired, or this machine's clock is wrong",
+  CERT_HAS_EXPIRED:
+    "the server's certificate has expired, or this machine's clock is wrong: renew the one, or set the other",
   CERT_NOT_YET_VALID: "the server's certificate is not valid yet, or this machine's clock is wrong",
-  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is of another name",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "nobody who is trusted vouches for the server's certificate",
-  SELF_SIGNED_CERT_IN_CHAIN: "nobody who is trusted vouches for the server's certificate",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "nobody who is trusted vouches for the server's certificate",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "nobody who is trusted vouches for the server's certificate",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "the server's certificate is of another name: either is this not the server, or its operator must have one issued for the name in the URL",
+  DEPTH_ZERO_SELF_SIGNED_CERT: NOBODY,
+  SELF_SIGNED_CERT_IN_CHAIN: NOBODY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOBODY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOBODY,
 };
 
 /**
@@ -53,7 +58,10 @@ export async function connectTo(url: URL, trust: Trust, signal: AbortSignal): Pr
   try {
     await once(socket, 'secureConnect', { signal });
     if (trust.pins.length > 0 && !trust.pins.includes(keyDigest(socket))) {
-      throw new FetchError('trust', "the server's key is none of those that are pinned");
+      throw new FetchError(
+        'trust',
+        "the server's key is none of those that are pinned: if it is the right server, pin its new key",
+      );
     }
     return socket;
   } catch (error) {

@@ -51,7 +51,10 @@ export async function fetchMessage(url: string, options: FetchOptions): Promise<
   } catch (error) {
     options.signal.throwIfAborted();
     if (limit.aborted) {
-      throw new FetchError('transport', `no whole answer within ${options.timeLimit / 1000} s`);
+      throw new FetchError(
+        'transport',
+        `no whole answer within ${options.timeLimit / 1000} s: the server or the network is slow, or https.time_limit too short`,
+      );
     }
     if (error instanceof FetchError || !(error instanceof Error) || !('code' in error)) throw error;
     throw new FetchError('transport', `the answer did not arrive whole: ${textOf(error)}`, {
@@ -65,11 +68,16 @@ async function follow(first: URL, options: FetchOptions): Promise<Fetched> {
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const isFirst = url.host === first.host;
     const trust = isFirst ? options.trust : { ...options.trust, client: null };
-    const answer = await ask(url, { ...options, trust });
+    const answer = await ask(url, { ...options, trust }).catch((error: unknown) => {
+      throw isFirst || !(error instanceof FetchError) ? error : error.behind(url.host);
+    });
     if (!(answer instanceof URL)) return answer;
     url = answer;
   }
-  throw new FetchError('answer', `more than ${MAX_REDIRECTS} redirects`);
+  throw new FetchError(
+    'answer',
+    `more than ${MAX_REDIRECTS} redirects: the server may lead in a circle`,
+  );
 }
 
 /** One request. A URL is where it leads on to. */
@@ -129,10 +137,11 @@ async function read(
       return { kind: 'none', gone: false };
     case 410:
       return { kind: 'none', gone: true };
-    default:
-      throw new FetchError('answer', `the server answers ${status}`, {
-        retryAfter: retryAfter(headers['retry-after'], headers.date, Date.now()),
-      });
+    default: {
+      const pause = retryAfter(headers['retry-after'], headers.date, Date.now());
+      const asks = pause === null ? '' : `, and asks to be left alone for ${pause / 1000} s`;
+      throw new FetchError('answer', `the server answers ${status}${asks}`, { retryAfter: pause });
+    }
   }
 }
 
@@ -167,7 +176,13 @@ async function message(url: URL, response: IncomingMessage, signal: AbortSignal)
 async function body(response: IncomingMessage, signal: AbortSignal): Promise<Uint8Array> {
   const tooLong = (): FetchError =>
     new FetchError('answer', `expected at most ${MAX_MESSAGE} bytes, came more`);
-  if (Number(response.headers['content-length'] ?? 0) > MAX_MESSAGE) throw tooLong();
+  const { 'content-length': whole } = response.headers;
+  if (Number(whole ?? 0) > MAX_MESSAGE) throw tooLong();
+  const cut = (cause?: unknown): FetchError => {
+    const end = whole === undefined ? `${length}` : `${length} of ${Number(whole)}`;
+    const line = `the answer did not arrive whole: it ends after ${end} bytes`;
+    return new FetchError('transport', line, { cause });
+  };
   const parts: Buffer[] = [];
   let length = 0;
   const stop = (): void => void response.destroy();
@@ -178,15 +193,12 @@ async function body(response: IncomingMessage, signal: AbortSignal): Promise<Uin
       if (length > MAX_MESSAGE) throw tooLong();
       parts.push(part);
     }
+  } catch (error) {
+    throw error instanceof FetchError || signal.aborted ? error : cut(error);
   } finally {
     signal.removeEventListener('abort', stop);
   }
   signal.throwIfAborted();
-  if (!response.complete) {
-    throw new FetchError(
-      'transport',
-      `the answer did not arrive whole: it ends after ${length} bytes`,
-    );
-  }
+  if (!response.complete) throw cut();
   return Buffer.concat(parts);
 }
