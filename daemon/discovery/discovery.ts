@@ -116,7 +116,7 @@ export class Discovery {
         this.#found(domain, answer.hosts);
         this.#tell(faults, this.#options.interval);
         if (answer.strangers.length > 0) {
-          const line = `${outside(domain, answer.strangers)}: not asked`;
+          const line = outside(domain, answer.strangers);
           this.#options.told('warn', line, originOf(domain), this.#options.interval);
         }
         return;

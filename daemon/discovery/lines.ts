@@ -16,12 +16,12 @@ export function lookUpFault(domain: string, error: unknown): string {
 
 /** @param strangers hosts outside of the domain, at least one. */
 export const outside = (domain: string, strangers: readonly string[]): string =>
-  `DNS names ${strangers.join(', ')} for the bootstrap servers of ${domain}, outside of it`;
+  `DNS names ${strangers.join(', ')} as bootstrap server of ${domain}, outside of that domain: not asked, for the record is wrong or forged`;
 
 /** That no domain has a server that may be asked. */
 export function none(domains: readonly string[], strangers: readonly string[]): string {
   const all = domains.join(', ');
-  if (strangers.length > 0) return `${outside(all, strangers)}: not asked`;
+  if (strangers.length > 0) return outside(all, strangers);
   return domains.length > 0
     ? `DNS says that there are no bootstrap servers in ${all}`
     : 'no domain is known to look for bootstrap servers in: none is configured, and neither DHCP nor /etc/resolv.conf names one';

@@ -105,7 +105,7 @@ describe('the discovery of bootstrap servers', () => {
     await make().start();
     assert.deepEqual(urls(), []);
     assert.deepEqual(warned, [
-      'DNS names bootstrap.evil.example for the bootstrap servers of a.example, outside of it: not asked',
+      'DNS names bootstrap.evil.example as bootstrap server of a.example, outside of that domain: not asked, for the record is wrong or forged',
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('the discovery of bootstrap servers', () => {
     const stays = 'what came before stays';
     assert.deepEqual(doubts, [
       `${id} DNS says that there are no bootstrap servers in a.example; ${stays} 2500`,
-      `${id} DNS names evil.example for the bootstrap servers of a.example, outside of it: not asked; ${stays} 5000`,
+      `${id} DNS names evil.example as bootstrap server of a.example, outside of that domain: not asked, for the record is wrong or forged; ${stays} 5000`,
       `${id} the bootstrap servers of a.example cannot be looked up: the DNS server, or the one that it asks, has trouble (SERVFAIL); ${stays} 10000`,
     ]);
     assert.deepEqual(warned, []);
