@@ -32,6 +32,15 @@ const HINTS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOBODY,
 };
 
+/** Where it cannot be talked to: what the system's code means. */
+const TROUBLES: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'DNS knows no such host',
+  EAI_AGAIN: 'DNS does not answer',
+  ECONNREFUSED: 'nobody listens there',
+  EHOSTUNREACH: 'the network does not lead there',
+  ENETUNREACH: 'there is no network to it',
+};
+
 /**
  * A connection to the server of a URL over TLS 1.2 or later. Nothing has been sent over it but the handshake, and the server is who it should be: by a chain of
  * certificates, its name and their dates; or, where there are pins and no certificates of one's own, by its key alone, as a board without a clock needs it.
@@ -92,7 +101,11 @@ function asFetchError(error: unknown): unknown {
   if (error instanceof FetchError || !(error instanceof Error) || !('code' in error)) return error;
   if (error.name === 'AbortError') return error;
   const hint = HINTS[String(error.code)];
-  if (hint === undefined) return new FetchError('transport', textOf(error), { cause: error });
+  if (hint === undefined) {
+    const trouble = TROUBLES[String(error.code)];
+    const line = trouble === undefined ? textOf(error) : `${trouble}: ${textOf(error)}`;
+    return new FetchError('transport', line, { cause: error });
+  }
   return new FetchError('trust', `${hint} (${String(error.code)})`, { cause: error });
 }
 

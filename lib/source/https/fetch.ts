@@ -8,6 +8,7 @@ import { connectTo, type Trust, textOf } from './connect.js';
 import { FetchError } from './error.js';
 import { MAX_ETAG, MAX_HEADERS, MAX_REDIRECTS } from './limits.js';
 import { ACCEPT, kindOfType } from './media-types.js';
+import { refusal } from './refusal.js';
 import { retryAfter } from './retry-after.js';
 
 /** By what a server knows the message that it answered with. */
@@ -137,11 +138,8 @@ async function read(
       return { kind: 'none', gone: false };
     case 410:
       return { kind: 'none', gone: true };
-    default: {
-      const pause = retryAfter(headers['retry-after'], headers.date, Date.now());
-      const asks = pause === null ? '' : `, and asks to be left alone for ${pause / 1000} s`;
-      throw new FetchError('answer', `the server answers ${status}${asks}`, { retryAfter: pause });
-    }
+    default:
+      throw refusal(status, retryAfter(headers['retry-after'], headers.date, Date.now()));
   }
 }
 
