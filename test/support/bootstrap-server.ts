@@ -21,6 +21,7 @@ export class BootstrapServer {
     { cert, key }: Issued,
     handler: Handler,
     options: ServerOptions = {},
+    { host, port } = { host: '127.0.0.1', port: 0 },
   ): Promise<BootstrapServer> {
     const server = createServer({ cert, key, ...options });
     const bootstrap = new BootstrapServer(server, handler);
@@ -30,7 +31,7 @@ export class BootstrapServer {
       bootstrap.requests.push(request);
       bootstrap.handler(request, response);
     });
-    server.listen(0, '127.0.0.1');
+    server.listen(port, host);
     await once(server, 'listening');
     return bootstrap;
   }
