@@ -33,7 +33,7 @@ export interface Lie {
 }
 
 export const UNTRUSTED =
-  "nobody who is trusted vouches for the server's certificate: if it is the right server, name its authority as `ca` (UNABLE_TO_VERIFY_LEAF_SIGNATURE)";
+  "nobody who is trusted vouches for the server's certificate: if it is the right server, name its authority as ca (UNABLE_TO_VERIFY_LEAF_SIGNATURE)";
 
 export const LIES: readonly Lie[] = [
   {
@@ -96,8 +96,8 @@ export const LIES: readonly Lie[] = [
   {
     what: 'a server that has trouble',
     wrongly: ({ server }) => {
-      server.handler = status(502);
+      server.handler = status(500);
     },
-    line: `unavailable: ${HOST}:PORT: the server answers 502: it has trouble of its own`,
+    line: `unavailable: ${HOST}:PORT: the server answers 500: it has trouble of its own`,
   },
 ];

@@ -17,7 +17,7 @@ export interface Trust {
 }
 
 const NOBODY =
-  "nobody who is trusted vouches for the server's certificate: if it is the right server, name its authority as `ca`";
+  "nobody who is trusted vouches for the server's certificate: if it is the right server, name its authority as ca";
 
 /** What an operator can do about it, by the code that OpenSSL or Node.js has. */
 const HINTS: Readonly<Record<string, string>> = {

@@ -41,7 +41,7 @@ export const AT_SERVERS: readonly Failure[] = [
       stranger.remove();
       return issued;
     },
-    line: "warn unavailable: nobody who is trusted vouches for the server's certificate: if it is the right server, name its authority as `ca` (UNABLE_TO_VERIFY_LEAF_SIGNATURE)",
+    line: "warn unavailable: nobody who is trusted vouches for the server's certificate: if it is the right server, name its authority as ca (UNABLE_TO_VERIFY_LEAF_SIGNATURE)",
   },
   {
     what: 'a certificate of another name',
