@@ -41,12 +41,12 @@ export class Discovery {
    * another domain's server has shown by its certificate who it is, and brought something; or when another domain is configured.
    */
   stands(origin: Origin): boolean {
-    const { domain, inForce } = this.#options;
+    const { domain } = this.#options;
     if (!isDiscovered(origin)) return false;
     if (domain !== null) return origin.id === serviceOf(domain);
     const [asked] = this.servers;
     if (asked === undefined || asked.origin.id === origin.id) return true;
-    return !inForce().some(({ id }) => id === asked.origin.id);
+    return !this.#brought(asked.origin);
   }
 
   /** The server to be asked now; none, or one. The domain is who brings its message: which of its hosts answers is the same. */
@@ -111,8 +111,11 @@ export class Discovery {
     for (const domain of domains) {
       const answer = await askDomain(domain, this.#options);
       if (this.#stopped) return;
-      if (typeof answer === 'string') faults.push([domain, answer]);
-      else if (answer.hosts.length > 0) {
+      if (typeof answer === 'string') {
+        faults.push([domain, answer]);
+        // What brought something is not given up for a later domain because DNS fails.
+        if (this.#brought(originOf(domain))) break;
+      } else if (answer.hosts.length > 0) {
         this.#found(domain, answer.hosts);
         this.#tell(faults, this.#options.interval);
         if (answer.strangers.length > 0) {
@@ -143,12 +146,11 @@ export class Discovery {
 
   /** One line a domain that could not be looked up. */
   #tell(faults: readonly (readonly [domain: string, line: string])[], next: number): void {
-    const { inForce, doubted, told } = this.#options;
+    const { doubted, told } = this.#options;
     for (const [domain, line] of faults) {
       const origin = originOf(domain);
       const asked = this.servers[0]?.origin.id === origin.id;
-      const came = !asked && inForce().some(({ id }) => id === origin.id);
-      if (came) doubted(origin, `${line}; what came before stays`, next);
+      if (!asked && this.#brought(origin)) doubted(origin, `${line}; what came before stays`, next);
       else told('warn', line, origin, next);
     }
   }
@@ -173,6 +175,10 @@ export class Discovery {
       const line = `this machine is in ${domain} now: what came before stays until something comes from there`;
       doubted(origin, line, interval);
     }
+  }
+
+  #brought({ id }: Origin): boolean {
+    return this.#options.inForce().some((one) => one.id === id);
   }
 
   /** What came from other domains than the one that is asked, and stays. */

@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { searchDomains } from '../../lib/discovery/index.js';
 import type { Desk } from '../../lib/source/index.js';
-import type { Store } from '../../lib/tree/index.js';
+import type { Origin, Store } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
 import { Discovery, isDiscovered } from '../discovery/discovery.js';
 import { given } from '../discovery/given.js';
@@ -23,7 +23,8 @@ export function discoveryOf(
   changed: () => void,
 ): Discovery | null {
   if (!discovery.enabled) return null;
-  return new Discovery({
+  const known = (): Origin[] => desk.known('https').filter(isDiscovered);
+  const found = new Discovery({
     trust: { anchors: anchorsOf(discovery.ca), pins: discovery.pins },
     domain: discovery.domain ?? null,
     interval: https.interval,
@@ -32,9 +33,15 @@ export function discoveryOf(
     // A resolver reads its configuration when it is made.
     lookUp: (service) => new Resolver(PATIENCE).resolveSrv(service),
     isOnline,
-    changed,
-    inForce: () =>
-      desk.known('https').filter((origin) => isDiscovered(origin) && desk.isInForce(origin)),
+    changed() {
+      const asked = found.servers[0]?.origin.id;
+      // A domain that brought nothing is no place any more.
+      for (const origin of known()) {
+        if (origin.id !== asked && !desk.isInForce(origin)) desk.forget(origin);
+      }
+      changed();
+    },
+    inForce: () => known().filter((origin) => desk.isInForce(origin)),
     doubted: (origin, detail, next) => desk.found(origin, 'unavailable', detail, next),
     told(level, line, origin, next) {
       log[level](line, {
@@ -44,6 +51,7 @@ export function discoveryOf(
     },
     random: Math.random,
   });
+  return found;
 }
 
 function domainsOf(configured: string | undefined): readonly string[] {

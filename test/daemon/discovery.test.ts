@@ -153,6 +153,18 @@ describe('the discovery of bootstrap servers', () => {
     assert.equal(doubts.length, 3);
   });
 
+  it('does not go on to another domain where DNS fails for the one that brought something', async () => {
+    domains = ['b.example', 'a.example'];
+    answers['b.example'] = failure('ESERVFAIL');
+    inForce = [of('b.example')];
+    await make().start();
+    assert.deepEqual(urls(), []);
+    assert.equal(doubts.length, 1);
+    inForce = [];
+    await discovery.look();
+    assert.equal(urls().length, 1);
+  });
+
   it('lets what came from another domain go when something came from this one, not before', async () => {
     inForce = [OLD];
     await make().start();

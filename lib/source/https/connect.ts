@@ -5,6 +5,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { errorText } from '../../error.js';
 import { FetchError } from './error.js';
 import { systemRoots } from './roots.js';
+import { asFetchError } from './troubles.js';
 
 /** Whom to believe, and who to be. */
 export interface Trust {
@@ -15,31 +16,6 @@ export interface Trust {
   /** What this client shows, as PEM; only the configured host sees it. */
   readonly client: { readonly certificate: string; readonly key: string } | null;
 }
-
-const NOBODY =
-  "nobody who is trusted vouches for the server's certificate: if it is the right server, name its authority as ca";
-
-/** What an operator can do about it, by the code that OpenSSL or Node.js has. */
-const HINTS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED:
-    "the server's certificate has expired, or this machine's clock is wrong: renew the one, or set the other",
-  CERT_NOT_YET_VALID: "the server's certificate is not valid yet, or this machine's clock is wrong",
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    "the server's certificate is of another name: either is this not the server, or its operator must have one issued for the name in the URL",
-  DEPTH_ZERO_SELF_SIGNED_CERT: NOBODY,
-  SELF_SIGNED_CERT_IN_CHAIN: NOBODY,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOBODY,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOBODY,
-};
-
-/** Where it cannot be talked to: what the system's code means. */
-const TROUBLES: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'DNS knows no such host',
-  EAI_AGAIN: 'DNS does not answer',
-  ECONNREFUSED: 'nobody listens there',
-  EHOSTUNREACH: 'the network does not lead there',
-  ENETUNREACH: 'there is no network to it',
-};
 
 /**
  * A connection to the server of a URL over TLS 1.2 or later. Nothing has been sent over it but the handshake, and the server is who it should be: by a chain of
@@ -95,24 +71,4 @@ function keyDigest(socket: TLSSocket): string {
   return createHash('sha256')
     .update(key ?? '')
     .digest('base64');
-}
-
-function asFetchError(error: unknown): unknown {
-  if (error instanceof FetchError || !(error instanceof Error) || !('code' in error)) return error;
-  if (error.name === 'AbortError') return error;
-  const hint = HINTS[String(error.code)];
-  if (hint === undefined) {
-    const trouble = TROUBLES[String(error.code)];
-    const line = trouble === undefined ? textOf(error) : `${trouble}: ${textOf(error)}`;
-    return new FetchError('transport', line, { cause: error });
-  }
-  return new FetchError('trust', `${hint} (${String(error.code)})`, { cause: error });
-}
-
-/** Of several addresses that were tried in vain Node.js tells with an empty message. */
-export function textOf(error: Error): string {
-  if (error instanceof AggregateError) {
-    return [...new Set(error.errors.map((one) => errorText(one)))].join('; ');
-  }
-  return error.message;
 }

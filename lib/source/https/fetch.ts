@@ -4,12 +4,13 @@ import { request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { DocumentKind } from '../../tree/model.js';
 import { MAX_MESSAGE } from '../limits.js';
-import { connectTo, type Trust, textOf } from './connect.js';
+import { connectTo, type Trust } from './connect.js';
 import { FetchError } from './error.js';
 import { MAX_ETAG, MAX_HEADERS, MAX_REDIRECTS } from './limits.js';
 import { ACCEPT, kindOfType } from './media-types.js';
 import { refusal } from './refusal.js';
 import { retryAfter } from './retry-after.js';
+import { asFetchError } from './troubles.js';
 
 /** By what a server knows the message that it answered with. */
 export interface Tag {
@@ -57,10 +58,7 @@ export async function fetchMessage(url: string, options: FetchOptions): Promise<
         `no whole answer within ${options.timeLimit / 1000} s: the server or the network is slow, or https.time_limit too short`,
       );
     }
-    if (error instanceof FetchError || !(error instanceof Error) || !('code' in error)) throw error;
-    throw new FetchError('transport', `the answer did not arrive whole: ${textOf(error)}`, {
-      cause: error,
-    });
+    throw asFetchError(error);
   }
 }
 

@@ -127,7 +127,7 @@ export class Poll {
         this.#tag = null;
         const [outcome, detail] = fetched.gone
           ? (['withdrawn', 'the server says that it is gone for good'] as const)
-          : (['no-bootstrap', 'the server has no message for this URL'] as const);
+          : (['no-bootstrap', 'the server has no message'] as const);
         this.#desk.found(this.origin, outcome, detail, this.#afterAnswer());
         break;
       }

@@ -88,9 +88,7 @@ export class HttpsSource implements Source {
       this.#polls.delete(key);
       const ending = poll.stop().finally(() => this.#ending.delete(ending));
       this.#ending.add(ending);
-      const { origin } = poll;
-      const stands = origin.kind !== 'https' || this.#options.stands(origin);
-      if (stands && (origin.kind !== 'https' || !desk.isInForce(origin))) desk.forget(origin);
+      if (poll.origin.kind !== 'https') desk.forget(poll.origin);
     }
     this.#leave(desk, [...places.values()]);
     for (const [key, place] of places) {

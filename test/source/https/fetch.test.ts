@@ -324,6 +324,34 @@ describe('a message by HTTPS GET', () => {
       await Promise.all([first.close(), second.close()]);
     });
 
+    for (const [maxVersion, said] of [
+      [
+        'TLSv1.3',
+        /^transport: the server wants a client certificate: .* alert certificate required$/,
+      ],
+      ['TLSv1.2', /^transport: the server takes nothing .* alert handshake failure$/],
+    ] as const) {
+      it(`that asks in vain for a certificate over ${maxVersion} is known for it, on one line`, async () => {
+        const asks = {
+          requestCert: true,
+          rejectUnauthorized: true,
+          ca: authority.cert,
+          maxVersion,
+        };
+        const strict = await BootstrapServer.listen(issued, message(BYTES), asks);
+        assert.match(await failure(status(404), { url: strict.url() }), said);
+        const stranger = new Authority();
+        const { cert: certificate, key } = stranger.issue();
+        const client = { certificate, key };
+        assert.match(
+          await failure(status(404), { url: strict.url(), trust: { ...trust, client } }),
+          /^transport: the server broke off: it has trouble, or wants another client certificate: /,
+        );
+        stranger.remove();
+        await strict.close();
+      });
+    }
+
     it('is not asked with a certificate that is none', async () => {
       const client = { certificate: 'none', key: 'none' };
       assert.match(

@@ -79,7 +79,7 @@ export const AT_SERVERS: readonly Failure[] = [
   {
     what: '404',
     handler: status(404),
-    line: 'info no-bootstrap: the server has no message for this URL',
+    line: 'info no-bootstrap: the server has no message',
     next: INTERVAL,
   },
   {
