@@ -9,6 +9,7 @@ import { BenchCard } from '../support/bench-card.js';
 import { Authority } from '../support/certificates.js';
 import { Dns } from '../support/dns.js';
 import { SLOTS } from '../support/pcscd.js';
+import { heard } from '../support/secrecy.js';
 import { eventually, FACTORY, output, Service } from '../support/service.js';
 import { skipBecause } from '../support/skip.js';
 
@@ -42,8 +43,11 @@ interface Scenario {
   take(): Promise<unknown>;
 }
 
-const told = async <T>(...args: readonly string[]): Promise<T> =>
-  JSON.parse(await output('dmbootctl', ...args, '--json'));
+const told = async <T>(...args: readonly string[]): Promise<T> => {
+  const text = await output('dmbootctl', ...args, '--json');
+  heard(text);
+  return JSON.parse(text);
+};
 
 interface Shown {
   readonly uri: string;
