@@ -92,8 +92,15 @@ export class Sources {
   /** Looks everywhere again. What was purged by hand comes back. */
   check(): void {
     this.#desk.releaseAll();
-    for (const source of this.#sources) source.check();
-    void this.#discovery?.look();
+    for (const source of this.#sources) if (source !== this.#https) source.check();
+    void this.#checkServers();
+  }
+
+  /** DNS says first which servers there are: one that is none any more is not asked. */
+  async #checkServers(): Promise<void> {
+    const https = this.#https;
+    await this.#discovery?.look();
+    if (this.#https === https) https?.check();
   }
 
   /** Follows another configuration from now on. */

@@ -26,6 +26,8 @@ export interface Lie {
   /** The line where nothing came before; where it does not say that it stays, it is the same then. */
   readonly line: string;
   readonly level?: 'info';
+  /** What is said besides while a daemon runs, which asks the server on. */
+  readonly besides?: string;
   /** It says of what came before that it stays. */
   readonly stays?: true;
   /** Null: no origin. */
@@ -35,17 +37,21 @@ export interface Lie {
 export const UNTRUSTED =
   "nobody who is trusted vouches for the server's certificate: if it is the right server, name its authority as ca (UNABLE_TO_VERIFY_LEAF_SIGNATURE)";
 
+const UNRESOLVED = `unavailable: ${HOST}:PORT: DNS does not answer: getaddrinfo EAI_AGAIN ${HOST}`;
+
 export const LIES: readonly Lie[] = [
   {
     what: 'nobody answers',
     wrongly: ({ dns }) => dns.stop(),
     line: `the bootstrap servers of ${DOMAIN} cannot be looked up: nobody answers where /etc/resolv.conf says that there is a DNS server`,
+    besides: UNRESOLVED,
     stays: true,
   },
   {
     what: 'SERVFAIL, as the records are forged',
     wrongly: ({ dns, server }) => dns.serveForged(DOMAIN, named(server.port, `boot.${STRANGER}`)),
     line: `the bootstrap servers of ${DOMAIN} cannot be looked up: the DNS server, or the one that it asks, has trouble (SERVFAIL)`,
+    besides: UNRESOLVED,
     stays: true,
   },
   {
