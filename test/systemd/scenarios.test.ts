@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LayerReport, Origin } from '../../lib/tree/index.js';
+import type { Origin } from '../../lib/tree/index.js';
 import type { VpcdSession } from '../../lib/virtual-card/vpcd.js';
 import { Program } from '../daemon/program.js';
 import { byNetwork, DM, IMSI, SENDER } from '../daemon/sources/pushed.js';
@@ -9,14 +9,13 @@ import { BenchCard } from '../support/bench-card.js';
 import { Authority } from '../support/certificates.js';
 import { Dns } from '../support/dns.js';
 import { SLOTS } from '../support/pcscd.js';
-import { heard } from '../support/secrecy.js';
 import { eventually, FACTORY, output, Service } from '../support/service.js';
 import { skipBecause } from '../support/skip.js';
+import { accounts, kinds, MARKS, marks, reports, told, tree } from './shown.js';
 
 const DOMAIN = 'operator.example';
 const HOST = `boot.${DOMAIN}`;
 const HOOKS = '/etc/dmbootd/hooks.d';
-const MARKS = '/var/lib/dmbootd-hook/marks';
 const FOLDER = '/var/lib/dmbootd-bench';
 const MESSAGES = join(FOLDER, 'messages/OMA/DM');
 const CA = '/etc/dmbootd/ca.pem';
@@ -42,37 +41,6 @@ interface Scenario {
   /** Makes sure that it has gone for the reason that its kind goes for. */
   take(): Promise<unknown>;
 }
-
-const told = async <T>(...args: readonly string[]): Promise<T> => {
-  const text = await output('dmbootctl', ...args, '--json');
-  heard(text);
-  return JSON.parse(text);
-};
-
-interface Shown {
-  readonly uri: string;
-  readonly origin?: unknown;
-}
-
-/** The tree that users see, but for where it came from. */
-async function tree(): Promise<unknown[]> {
-  const { nodes } = await told<{ nodes: readonly Shown[] }>('tree');
-  return nodes.map(({ origin: _, ...node }) => node);
-}
-
-const accounts = async (): Promise<{ origin: Origin; confirmed: boolean }[]> =>
-  (await told<{ accounts: { origin: Origin; confirmed: boolean }[] }>('accounts')).accounts;
-
-const reports = async (): Promise<readonly LayerReport[]> =>
-  (await told<{ reports: readonly LayerReport[] }>('report')).reports;
-
-const kinds = async (): Promise<string[]> =>
-  (await told<{ origins: { origin: Origin }[] }>('origins')).origins.map(
-    ({ origin }) => origin.kind,
-  );
-
-const marks = (): string[] =>
-  existsSync(MARKS) ? readFileSync(MARKS, 'utf8').trimEnd().split('\n') : [];
 
 describe('the four bootstrap scenarios (5.1.2), under systemd', function () {
   this.timeout(40_000);
