@@ -4,6 +4,7 @@ import type { Account } from '../lib/tree/index.js';
 import type { Visit } from '../lib/visit/visit.js';
 import { exchangeLine } from './exchange.js';
 import type { Log, LogFields } from './log.js';
+import { PIN_HINTS } from './pin-hints.js';
 
 /** One card's stay in a reader, in the log: five lines at `info`, and at `debug` every exchange. */
 export class StayLog {
@@ -43,7 +44,7 @@ export class StayLog {
     accounts: readonly Account[],
   ): void {
     this.#log[OUTCOMES[outcome].success ? 'info' : 'warn'](
-      detail === null ? outcome : `${outcome}: ${detail}`,
+      [outcome, ...(detail === null ? [] : [detail]), ...hintOf(outcome, detail)].join(': '),
       {
         ...this.#about,
         outcome,
@@ -71,6 +72,13 @@ export class StayLog {
   readonly fault = (error: unknown): void => {
     this.#log.error('a fault of this program', { ...this.#about, error, kind: 'fault' });
   };
+}
+
+function hintOf(outcome: Outcome, detail: string | null): readonly string[] {
+  const key = outcome === 'pin-guarded' ? detail : outcome;
+  const hints: Readonly<Record<string, string>> = PIN_HINTS;
+  const hint = key === null ? undefined : hints[key];
+  return hint === undefined ? [] : [hint];
 }
 
 /** Enough of an identity to tell cards apart in a log, and no more. */

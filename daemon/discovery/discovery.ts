@@ -1,12 +1,9 @@
-import {
-  type BootstrapHost,
-  bootstrapHosts,
-  type ServiceRecord,
-  serviceOf,
-} from '../../lib/discovery/index.js';
-import { errorText } from '../../lib/error.js';
+import { type BootstrapHost, serviceOf } from '../../lib/discovery/index.js';
 import { type Announced, BackOff } from '../../lib/source/index.js';
 import { type Origin, StoreError } from '../../lib/tree/index.js';
+import { askDomain } from './ask.js';
+import { none, outside } from './lines.js';
+import type { DiscoveryOptions } from './options.js';
 
 /** The only path that the specification prints for a message (5.5.7). */
 const PATH = '/OMA/DM/Bootstrap.xml';
@@ -14,27 +11,11 @@ const PATH = '/OMA/DM/Bootstrap.xml';
 const LOOK_MS = 5_000;
 const RETRY = { first: 5_000, longest: 3_600_000 };
 
-/** What a resolver says to a query that has no answer: the domain has no such servers. */
-const NONE: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA']);
+const originOf = (domain: string): Origin => ({ kind: 'https', id: serviceOf(domain) });
 
-export interface DiscoveryOptions {
-  readonly trust: Pick<Announced, 'anchors' | 'pins'>;
-  /** Milliseconds from an answer to the next query. */
-  readonly interval: number;
-  /** The domains to look in, at this moment, in their order. */
-  domains(): readonly string[];
-  /** `BootSrvDiscovery` of the Bootstrap Config MO (6.3). Throws `StoreError`. */
-  isAllowed(): boolean;
-  /** Asks a resolver. Rejects with the resolver's `code`. */
-  lookUp(service: string): Promise<readonly ServiceRecord[]>;
-  /** Whether there is a network. */
-  isOnline(): boolean;
-  /** The server that is to be asked is another one. */
-  changed(): void;
-  warn(line: string): void;
-  /** As `Math.random`. */
-  readonly random: () => number;
-}
+/** Whether it is a domain that brings something, and no URL. */
+export const isDiscovered = ({ kind, id }: Origin): boolean =>
+  kind === 'https' && id.startsWith(serviceOf(''));
 
 /** Finds Bootstrap Servers by the domain that this machine is in (Appendix E). */
 export class Discovery {
@@ -55,9 +36,17 @@ export class Discovery {
     this.#backOff = new BackOff({ ...RETRY, random: options.random });
   }
 
-  /** What an earlier run discovered stands until some domain has answered, or each has said that it has no servers. */
-  stands({ id }: Origin): boolean {
-    return !this.#settled && id.startsWith(serviceOf(''));
+  /**
+   * Whether what a domain brought stays, though it is not asked. DNS and DHCP are not authenticated: they may say where to look, and take nothing away. It goes when
+   * another domain's server has shown by its certificate who it is, and brought something; or when another domain is configured.
+   */
+  stands(origin: Origin): boolean {
+    const { domain } = this.#options;
+    if (!isDiscovered(origin)) return false;
+    if (domain !== null) return origin.id === serviceOf(domain);
+    const [asked] = this.servers;
+    if (asked === undefined || asked.origin.id === origin.id) return true;
+    return !this.#brought(asked.origin);
   }
 
   /** The server to be asked now; none, or one. The domain is who brings its message: which of its hosts answers is the same. */
@@ -67,7 +56,7 @@ export class Discovery {
     return [
       {
         url: new URL(`https://${host.host}:${host.port}${PATH}`).href,
-        origin: { kind: 'https', id: serviceOf(this.#domain) },
+        origin: originOf(this.#domain),
         ...this.#options.trust,
       },
     ];
@@ -115,52 +104,90 @@ export class Discovery {
   }
 
   async #look(): Promise<void> {
-    const allowed = this.#isAllowed();
-    if (allowed === null) return this.#again(this.#backOff.next());
-    if (!allowed) return this.#again(this.#options.interval);
-    let failed = false;
-    for (const domain of this.#options.domains()) {
-      const hosts = await this.#hostsOf(domain);
+    if (!this.#isAllowed()) return;
+    const domains = this.#options.domains();
+    const strangers: string[] = [];
+    const faults: (readonly [domain: string, line: string])[] = [];
+    for (const domain of domains) {
+      const answer = await askDomain(domain, this.#options);
       if (this.#stopped) return;
-      if (hosts === null) failed = true;
-      else if (hosts.length > 0) return this.#found(domain, hosts);
+      if (typeof answer === 'string') {
+        faults.push([domain, answer]);
+        // What brought something is not given up for a later domain because DNS fails.
+        if (this.#brought(originOf(domain))) break;
+      } else if (answer.hosts.length > 0) {
+        this.#found(domain, answer.hosts);
+        this.#tell(faults, this.#options.interval);
+        if (answer.strangers.length > 0) {
+          const line = outside(domain, answer.strangers);
+          this.#options.told('warn', line, originOf(domain), this.#options.interval);
+        }
+        return;
+      } else strangers.push(...answer.strangers);
     }
-    if (failed) this.#again(this.#backOff.next());
-    else this.#found(null, []);
+    if (faults.length > 0) this.#tell(faults, this.#again(this.#backOff.next()));
+    else this.#foundNone(none(domains, strangers), strangers.length > 0);
   }
 
-  /** Null where the state cannot be read. */
-  #isAllowed(): boolean | null {
+  /** False where it may not be looked now; then it is looked again later. */
+  #isAllowed(): boolean {
+    const { interval, isAllowed, told } = this.#options;
     try {
-      return this.#options.isAllowed();
+      const allowed = isAllowed();
+      if (!allowed) this.#again(interval);
+      return allowed;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      this.#options.warn(`whether servers may be discovered is not known: ${error.message}`);
-      return null;
+      const line = `whether servers may be discovered is not known: ${error.message}`;
+      told('warn', line, null, this.#again(this.#backOff.next()));
+      return false;
     }
   }
 
-  /** Null where nobody could say. */
-  async #hostsOf(domain: string): Promise<readonly BootstrapHost[] | null> {
-    try {
-      const records = await this.#options.lookUp(serviceOf(domain));
-      const { hosts, strangers } = bootstrapHosts(records, domain, this.#options.random);
-      for (const stranger of strangers) {
-        this.#options.warn(
-          `${stranger} is said to be a bootstrap server of ${domain}, and stands outside of it: it is not asked`,
-        );
-      }
-      return hosts;
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && NONE.has(error.code)) return [];
-      this.#options.warn(
-        `the bootstrap servers of ${domain} cannot be looked up: ${errorText(error)}`,
-      );
-      return null;
+  /** One line a domain that could not be looked up. */
+  #tell(faults: readonly (readonly [domain: string, line: string])[], next: number): void {
+    const { doubted, told } = this.#options;
+    for (const [domain, line] of faults) {
+      const origin = originOf(domain);
+      const asked = this.servers[0]?.origin.id === origin.id;
+      if (!asked && this.#brought(origin)) doubted(origin, `${line}; what came before stays`, next);
+      else told('warn', line, origin, next);
     }
   }
 
-  #found(domain: string | null, hosts: readonly BootstrapHost[]): void {
+  /** No domain has servers: what came stays, and is asked for again soon, for DNS may have lied. */
+  #foundNone(line: string, isOdd: boolean): void {
+    const { interval, doubted, told } = this.#options;
+    this.#take(null, []);
+    const before = this.#before();
+    const wait = before.length > 0 ? this.#backOff.next() : interval;
+    this.#again(wait);
+    for (const origin of before) doubted(origin, `${line}; what came before stays`, wait);
+    if (before.length === 0) told(isOdd ? 'warn' : 'info', line, null, wait);
+  }
+
+  #found(domain: string, hosts: readonly BootstrapHost[]): void {
+    const { interval, doubted } = this.#options;
+    this.#take(domain, hosts);
+    this.#backOff.reset();
+    this.#again(interval);
+    for (const origin of this.#before()) {
+      const line = `this machine is in ${domain} now: what came before stays until something comes from there`;
+      doubted(origin, line, interval);
+    }
+  }
+
+  #brought({ id }: Origin): boolean {
+    return this.#options.inForce().some((one) => one.id === id);
+  }
+
+  /** What came from other domains than the one that is asked, and stays. */
+  #before(): readonly Origin[] {
+    const asked = this.servers[0]?.origin.id;
+    return this.#options.inForce().filter((one) => one.id !== asked && this.stands(one));
+  }
+
+  #take(domain: string | null, hosts: readonly BootstrapHost[]): void {
     const before = this.servers[0]?.url;
     const same = this.#hosts[this.#at];
     this.#domain = domain;
@@ -169,12 +196,11 @@ export class Discovery {
     this.#at = Math.max(at, 0);
     const first = !this.#settled;
     this.#settled = true;
-    this.#backOff.reset();
     if (first || this.servers[0]?.url !== before) this.#options.changed();
-    this.#again(this.#options.interval);
   }
 
-  #again(wait: number): void {
+  #again(wait: number): number {
     if (!this.#stopped) this.#timer = setTimeout(() => void this.look(), wait);
+    return wait;
   }
 }

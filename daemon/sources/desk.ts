@@ -64,7 +64,7 @@ export class SourceDesk implements Desk {
     this.#places.enter(origin);
   }
 
-  offer(offer: Offer, next: Next = null): SourceOutcome {
+  offer(offer: Offer, next?: (outcome: SourceOutcome) => Next): SourceOutcome {
     const { origin } = offer;
     let outcome: SourceOutcome = 'store-error';
     let detail: string | null = null;
@@ -73,7 +73,7 @@ export class SourceDesk implements Desk {
     } catch (error) {
       [outcome, detail] = this.#refusal(error);
     }
-    this.#conclude(origin, outcome, detail, next);
+    this.#conclude(origin, outcome, detail, next?.(outcome) ?? null);
     return outcome;
   }
 

@@ -1,14 +1,16 @@
 import { Resolver } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { searchDomains } from '../../lib/discovery/index.js';
-import type { Store } from '../../lib/tree/index.js';
+import type { Desk } from '../../lib/source/index.js';
+import type { Origin, Store } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
-import { Discovery } from '../discovery/discovery.js';
+import { Discovery, isDiscovered } from '../discovery/discovery.js';
 import { given } from '../discovery/given.js';
 import { GIVEN } from '../discovery/place.js';
 import type { Log } from '../log.js';
 import { isOnline } from '../session/network.js';
 import { anchorsOf } from './anchors.js';
+import { textOf } from './places.js';
 
 const RESOLVER = '/etc/resolv.conf';
 /** Milliseconds for an answer, and how often it is waited for. */
@@ -17,22 +19,39 @@ const PATIENCE = { timeout: 2_000, tries: 2 };
 /** What looks for servers in the domain of this machine; null where that is not configured. */
 export function discoveryOf(
   { discovery, https }: Config,
-  { store, log }: { readonly store: Store; readonly log: Log },
+  { store, log, desk }: { readonly store: Store; readonly log: Log; readonly desk: Desk },
   changed: () => void,
 ): Discovery | null {
   if (!discovery.enabled) return null;
-  return new Discovery({
+  const known = (): Origin[] => desk.known('https').filter(isDiscovered);
+  const found = new Discovery({
     trust: { anchors: anchorsOf(discovery.ca), pins: discovery.pins },
+    domain: discovery.domain ?? null,
     interval: https.interval,
     domains: () => domainsOf(discovery.domain),
     isAllowed: () => store.bootstrapConfig().discovery,
     // A resolver reads its configuration when it is made.
     lookUp: (service) => new Resolver(PATIENCE).resolveSrv(service),
     isOnline,
-    changed,
-    warn: (line) => log.warn(line),
+    changed() {
+      const asked = found.servers[0]?.origin.id;
+      // A domain that brought nothing is no place any more.
+      for (const origin of known()) {
+        if (origin.id !== asked && !desk.isInForce(origin)) desk.forget(origin);
+      }
+      changed();
+    },
+    inForce: () => known().filter((origin) => desk.isInForce(origin)),
+    doubted: (origin, detail, next) => desk.found(origin, 'unavailable', detail, next),
+    told(level, line, origin, next) {
+      log[level](line, {
+        ...(origin !== null && { origin: textOf(origin) }),
+        next: `${Math.ceil(next / 1000)}s`,
+      });
+    },
     random: Math.random,
   });
+  return found;
 }
 
 function domainsOf(configured: string | undefined): readonly string[] {

@@ -94,8 +94,15 @@ export class Sources {
   /** Looks everywhere again. What was purged by hand comes back. */
   check(): void {
     this.#desk.releaseAll();
-    for (const source of this.#sources) source.check();
-    void this.#discovery?.look();
+    for (const source of this.#sources) if (source !== this.#https) source.check();
+    void this.#checkServers();
+  }
+
+  /** DNS says first which servers there are: one that is none any more is not asked. */
+  async #checkServers(): Promise<void> {
+    const https = this.#https;
+    await this.#discovery?.look();
+    if (this.#https === https) https?.check();
   }
 
   /** Follows another configuration from now on. */
@@ -156,7 +163,8 @@ export class Sources {
   async #begin(): Promise<void> {
     // Whether or not it is configured: a source that is not sees to it that nothing is left of it.
     const push = pushSource(this.#config, this.#parts);
-    const discovery = discoveryOf(this.#config, this.#parts, () => this.follow());
+    const parts = { ...this.#parts, desk: this.#desk };
+    const discovery = discoveryOf(this.#config, parts, () => this.follow());
     const https = httpsSource(this.#config, this.#parts, discovery);
     const others = [factorySource(this.#config), push];
     this.#push = push;

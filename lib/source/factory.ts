@@ -71,7 +71,9 @@ export class FactorySource implements Source {
     const listed = await namesIn(this.#folder);
     if (listed.kind === 'unreadable') {
       for (const origin of known) this.#desk?.found(origin, 'unavailable', listed.detail);
-      this.#desk?.warn(`the factory's folder cannot be read: ${listed.detail}`);
+      if (known.length === 0) {
+        this.#desk?.warn(`the factory's folder cannot be read: ${listed.detail}`);
+      }
       this.#lookIn(this.#backOff.next());
       return;
     }

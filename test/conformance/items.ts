@@ -56,6 +56,19 @@ const SYSTEMD_HTTPS: Shown = [
   'messages that do not come from cards, under systemd come from a Bootstrap Server that asks for a certificate, and go with its URL',
 ];
 
+const SCENARIOS: Shown = [
+  'systemd/scenarios',
+  'the four bootstrap scenarios (5.1.2), under systemd end in the same tree, each with its provenance, its report, its hooks and its end',
+];
+const SCENARIO_RULES: Shown = [
+  'systemd/scenarios',
+  'the four bootstrap scenarios (5.1.2), under systemd keep to their rules: what failed to come stays, and what was taken away does not come back',
+];
+const forged = (form: string): Shown => [
+  'daemon/sources/failures/push',
+  `a push that is not authentic changes nothing, and is one line of the log: ${form}`,
+];
+
 const SETUP_2G: Shown = [
   'retrieval/outcomes',
   'a 2g card on T=0 yields a message alone in its file',
@@ -156,6 +169,8 @@ export const APPENDIX_B: readonly AppendixItem[] = [
     asks: 'One way to bootstrap at least',
     state: 'done',
     tests: [
+      SCENARIOS,
+      SCENARIO_RULES,
       STAY,
       REAL_STAY,
       FACTORY,
@@ -407,6 +422,11 @@ export const APPENDIX_B: readonly AppendixItem[] = [
         'daemon/discovery',
         'the discovery of bootstrap servers names the host of the lowest priority, and the domain as who brings its message',
       ],
+      [
+        'real/discovery',
+        'bootstrap servers in the domain that DHCP gives are asked in their order, and what comes is an account of the domain; who stands outside of it is not',
+      ],
+      SCENARIOS,
     ],
   },
   {
@@ -469,6 +489,7 @@ export const STATEMENTS: readonly Statement[] = [
     asks: 'One way at least for each profile that is supported',
     state: 'done',
     tests: [
+      SCENARIOS,
       REAL_STAY,
       FACTORY,
       HTTPS,
@@ -478,7 +499,7 @@ export const STATEMENTS: readonly Statement[] = [
         'a card with a CP document behind a real pcscd brings its access point, loses it with the document, and takes all of it along',
       ],
     ],
-    note: 'The smartcard, the factory, and the client by HTTPS, for both.',
+    note: 'The smartcard, the factory, the client by HTTPS, and a push of a server, for both.',
   },
   {
     clause: '5.1.2.3',
@@ -491,6 +512,13 @@ export const STATEMENTS: readonly Statement[] = [
       pushed('refuses a MAC under another IMSI, in one line, and nothing changes'),
       pushed('of a message that comes again does nothing, over a restart and in another PDU'),
       pushed('with a PIN has three tries, over a restart, and then is gone for good'),
+      forged('NETWORKID …'),
+      forged('NETWPIN …'),
+      forged('USERPIN of … until its tries are used up'),
+      forged('USERPIN_NETWORKID of … until its tries are used up'),
+      forged('USERNETWPIN of … until its tries are used up'),
+      forged('USERPINMAC of … until its tries are used up'),
+      forged('one that came into force before'),
       [
         'push/authentic',
         'the MAC of a pushed message of … is the same by openssl, by Node, and by us, in either case',

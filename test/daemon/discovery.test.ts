@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { Discovery, type DiscoveryOptions } from '../../daemon/discovery/discovery.js';
+import { Discovery } from '../../daemon/discovery/discovery.js';
+import type { DiscoveryOptions } from '../../daemon/discovery/options.js';
 import type { ServiceRecord } from '../../lib/discovery/index.js';
-import { StoreError } from '../../lib/tree/index.js';
+import { type Origin, StoreError } from '../../lib/tree/index.js';
 
 const record = (name: string, priority = 0): ServiceRecord => ({
   ...{ name, priority, weight: 0, port: 443 },
@@ -17,11 +18,14 @@ describe('the discovery of bootstrap servers', () => {
   let asked: string[];
   let warned: string[];
   let changes: number;
+  let inForce: Origin[];
+  let doubts: string[];
   let discovery: Discovery;
 
   const make = (besides: Partial<DiscoveryOptions> = {}) => {
     discovery = new Discovery({
       trust: { anchors: 'system', pins: [] },
+      domain: null,
       interval: 3_600_000,
       domains: () => domains,
       isAllowed: () => allowed,
@@ -35,14 +39,16 @@ describe('the discovery of bootstrap servers', () => {
       changed: () => {
         changes += 1;
       },
-      warn: (line) => warned.push(line),
+      inForce: () => inForce,
+      doubted: ({ id }, line, next) => doubts.push(`${id} ${line} ${next}`),
+      told: (level, line) => level === 'warn' && warned.push(line),
       random: () => 0,
       ...besides,
     });
     return discovery;
   };
-  const FOUND = { kind: 'https', id: '_omadm-bootstrap._tcp.old.example' } as const;
-  const settled = () => !discovery.stands(FOUND);
+  const of = (domain: string): Origin => ({ kind: 'https', id: `_omadm-bootstrap._tcp.${domain}` });
+  const OLD = of('old.example');
   const urls = () => discovery.servers.map(({ url }) => url);
 
   beforeEach(() => {
@@ -53,6 +59,8 @@ describe('the discovery of bootstrap servers', () => {
     asked = [];
     warned = [];
     changes = 0;
+    inForce = [];
+    doubts = [];
   });
   afterEach(() => {
     discovery.stop();
@@ -69,7 +77,6 @@ describe('the discovery of bootstrap servers', () => {
       },
     ]);
     assert.equal(changes, 1);
-    assert.ok(settled());
   });
 
   it('goes on to the next host where one cannot be asked, and begins again after the last', async () => {
@@ -97,7 +104,9 @@ describe('the discovery of bootstrap servers', () => {
     answers['a.example'] = [record('bootstrap.evil.example')];
     await make().start();
     assert.deepEqual(urls(), []);
-    assert.match(warned.join(), /^bootstrap\.evil\.example is said .* not asked$/);
+    assert.deepEqual(warned, [
+      'DNS names bootstrap.evil.example as bootstrap server of a.example, outside of that domain: not asked, for the record is wrong or forged',
+    ]);
   });
 
   it('keeps what it knew where nobody answers, and asks again', async () => {
@@ -117,25 +126,69 @@ describe('the discovery of bootstrap servers', () => {
     assert.ok(!discovery.stands({ kind: 'https', id: 'https://old.example/' }));
   });
 
-  it('is not settled before anybody has answered', async () => {
-    answers['a.example'] = failure('ETIMEOUT');
+  it('takes nothing away by the word of DNS: what came stays, and is asked for again soon', async () => {
+    inForce = [of('a.example')];
     await make().start();
-    assert.ok(!settled());
-    assert.equal(changes, 0);
+    assert.ok(discovery.stands(inForce[0]!));
+    answers['a.example'] = failure('ENODATA');
+    await discovery.look();
+    assert.deepEqual(urls(), []);
+    assert.equal(changes, 2);
+    assert.ok(discovery.stands(inForce[0]!));
+    answers['a.example'] = [record('evil.example')];
+    await clock.tickAsync(2_500);
+    answers['a.example'] = failure('ESERVFAIL');
+    await clock.tickAsync(5_000);
+    const { id } = of('a.example');
+    const stays = 'what came before stays';
+    assert.deepEqual(doubts, [
+      `${id} DNS says that there are no bootstrap servers in a.example; ${stays} 2500`,
+      `${id} DNS names evil.example as bootstrap server of a.example, outside of that domain: not asked, for the record is wrong or forged; ${stays} 5000`,
+      `${id} the bootstrap servers of a.example cannot be looked up: the DNS server, or the one that it asks, has trouble (SERVFAIL); ${stays} 10000`,
+    ]);
+    assert.deepEqual(warned, []);
+    answers['a.example'] = [record('one.a.example')];
+    await clock.tickAsync(10_000);
+    assert.equal(urls().length, 1);
+    assert.equal(doubts.length, 3);
   });
 
-  it('is at its end where the domain has none', async () => {
-    answers['a.example'] = failure('ENODATA');
+  it('does not go on to another domain where DNS fails for the one that brought something', async () => {
+    domains = ['b.example', 'a.example'];
+    answers['b.example'] = failure('ESERVFAIL');
+    inForce = [of('b.example')];
     await make().start();
-    assert.ok(settled());
     assert.deepEqual(urls(), []);
+    assert.equal(doubts.length, 1);
+    inForce = [];
+    await discovery.look();
+    assert.equal(urls().length, 1);
+  });
+
+  it('lets what came from another domain go when something came from this one, not before', async () => {
+    inForce = [OLD];
+    await make().start();
+    assert.ok(discovery.stands(OLD));
+    assert.deepEqual(doubts, [
+      `${OLD.id} this machine is in a.example now: what came before stays until something comes from there 3600000`,
+    ]);
+    inForce = [OLD, of('a.example')];
+    assert.ok(!discovery.stands(OLD));
+  });
+
+  it('lets what came from another domain go at once where one is configured', async () => {
+    inForce = [OLD];
+    await make({ domain: 'a.example' }).start();
+    assert.ok(!discovery.stands(OLD));
+    assert.ok(discovery.stands(of('a.example')));
+    assert.deepEqual(doubts, []);
   });
 
   it('asks nobody while BootSrvDiscovery is 0, and again later', async () => {
     allowed = false;
     await make().start();
     assert.deepEqual(asked, []);
-    assert.ok(!settled());
+    assert.ok(discovery.stands(OLD));
     allowed = true;
     await clock.tickAsync(3_600_000);
     assert.equal(asked.length, 1);

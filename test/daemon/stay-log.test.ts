@@ -39,7 +39,7 @@ describe('a stay in the log', () => {
     assert.deepEqual(bench.lines.filter((line) => !isOf(line, 'debug')).slice(1), [
       'info card in',
       'info card identified',
-      'warn pin-required',
+      'warn pin-required: the card demands a PIN, and none is configured: `[smartcard.pin]` or a credential',
       'info card out',
     ]);
     await bench.stop();

@@ -45,7 +45,7 @@ describe('a pushed message and a daemon', function () {
     assert.deepEqual([right.status, folder.accounts().length], [0, 1]);
     await daemon.stop('SIGKILL');
     daemon = await begin(folder);
-    assert.match((await hand(folder, byUser())).stdout, /: replayed$/m);
+    assert.match((await hand(folder, byUser())).stdout, /: replayed: /m);
     assert.deepEqual(
       folder.accounts().map(({ origin, confirmed }) => [origin.kind, confirmed]),
       [['push', true]],
@@ -63,7 +63,7 @@ describe('a pushed message and a daemon', function () {
     await session.remove();
     await daemon.logged(/card out/);
     const other = await hand(folder, cpPush(0, key));
-    assert.match(other.stdout, /: replayed$/m);
+    assert.match(other.stdout, /: replayed: /m);
     const later = await hand(folder, cpPush(0, key, CP.subarray(0, CP.length - 1)));
     assert.match(later.stdout, /: later: its MAC is made of an IMSI/m);
     assert.equal(folder.accounts().length, 1);

@@ -110,7 +110,7 @@ describe('bootstrap servers in the domain that DHCP gives', function () {
       if (/_omadm-bootstrap\._tcp\.lan\.example.*applied/.test(line)) break;
     }
     heard(log);
-    assert.match(log, /boot\.evil\.example is said .* not asked/);
+    assert.match(log, /DNS names boot\.evil\.example as .* not asked/);
     assert.match(log, /_omadm-bootstrap\._tcp\.lan\.example.*unavailable/);
     const [account] = folder.accounts();
     assert.deepEqual(account!.origin, {

@@ -44,6 +44,11 @@ export class BootstrapServer {
     return `https://${host}:${this.port}${path}`;
   }
 
+  /** Shows this certificate from the next connection on. */
+  show({ cert, key }: Issued): void {
+    this.#server.setSecureContext({ cert, key });
+  }
+
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();

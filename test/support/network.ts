@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -10,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { dnsmasq, endOf } from './dns.js';
 import { ROOT } from './paths.js';
 import { noRig } from './pcscd.js';
 import { heard } from './secrecy.js';
@@ -46,32 +45,18 @@ export class Network {
 
   /** Starts the server, which also answers for these records: lines of dnsmasq.conf(5). */
   async start(...records: string[]): Promise<void> {
-    const options = [
-      ...['no-resolv', 'no-hosts', 'user=root', 'interface=provider', 'interface=lo'],
-      ...['bind-interfaces', 'dhcp-leasefile=/run/network/leases', `domain=${FQDN_DOMAIN}`],
+    this.#server = await dnsmasq(
+      ...['interface=provider', 'interface=lo', 'dhcp-leasefile=/run/network/leases'],
+      `domain=${FQDN_DOMAIN}`,
       ...['dhcp-range=192.0.2.100,192.0.2.110,255.255.255.0,1h', `dhcp-host=${BOX},gateway`],
       `dhcp-option=213,${wire(ACCESS_DOMAIN)}`,
       ...records,
-    ];
-    writeFileSync('/run/network/dnsmasq.conf', `${options.join('\n')}\n`);
-    const server = spawn(
-      'dnsmasq',
-      ['--keep-in-foreground', '--log-facility=-', '--conf-file=/run/network/dnsmasq.conf'],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
     );
-    this.#server = server;
-    for await (const line of createInterface(server.stderr!)) {
-      if (/read|cleared cache|DHCP, sockets bound/.test(line)) break;
-    }
   }
 
   async stop(): Promise<void> {
-    const server = this.#server;
+    await endOf(this.#server);
     this.#server = null;
-    if (server === null || server.exitCode !== null) return;
-    const ended = once(server, 'exit');
-    server.kill();
-    await ended;
   }
 
   /** Puts the scripts of this project where the box's DHCP client looks for them, with a `dmbootctl` of this checkout. */

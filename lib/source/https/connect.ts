@@ -5,6 +5,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { errorText } from '../../error.js';
 import { FetchError } from './error.js';
 import { systemRoots } from './roots.js';
+import { asFetchError } from './troubles.js';
 
 /** Whom to believe, and who to be. */
 export interface Trust {
@@ -15,17 +16,6 @@ export interface Trust {
   /** What this client shows, as PEM; only the configured host sees it. */
   readonly client: { readonly certificate: string; readonly key: string } | null;
 }
-
-/** What an operator can do about it, by the code that OpenSSL or Node.js has. */
-const HINTS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: "the server's certificate has expired, or this machine's clock is wrong",
-  CERT_NOT_YET_VALID: "the server's certificate is not valid yet, or this machine's clock is wrong",
-  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is of another name",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "nobody who is trusted vouches for the server's certificate",
-  SELF_SIGNED_CERT_IN_CHAIN: "nobody who is trusted vouches for the server's certificate",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "nobody who is trusted vouches for the server's certificate",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "nobody who is trusted vouches for the server's certificate",
-};
 
 /**
  * A connection to the server of a URL over TLS 1.2 or later. Nothing has been sent over it but the handshake, and the server is who it should be: by a chain of
@@ -53,7 +43,10 @@ export async function connectTo(url: URL, trust: Trust, signal: AbortSignal): Pr
   try {
     await once(socket, 'secureConnect', { signal });
     if (trust.pins.length > 0 && !trust.pins.includes(keyDigest(socket))) {
-      throw new FetchError('trust', "the server's key is none of those that are pinned");
+      throw new FetchError(
+        'trust',
+        "the server's key is none of those that are pinned: if it is the right server, pin its new key",
+      );
     }
     return socket;
   } catch (error) {
@@ -78,20 +71,4 @@ function keyDigest(socket: TLSSocket): string {
   return createHash('sha256')
     .update(key ?? '')
     .digest('base64');
-}
-
-function asFetchError(error: unknown): unknown {
-  if (error instanceof FetchError || !(error instanceof Error) || !('code' in error)) return error;
-  if (error.name === 'AbortError') return error;
-  const hint = HINTS[String(error.code)];
-  if (hint === undefined) return new FetchError('transport', textOf(error), { cause: error });
-  return new FetchError('trust', `${hint} (${String(error.code)})`, { cause: error });
-}
-
-/** Of several addresses that were tried in vain Node.js tells with an empty message. */
-export function textOf(error: Error): string {
-  if (error instanceof AggregateError) {
-    return [...new Set(error.errors.map((one) => errorText(one)))].join('; ');
-  }
-  return error.message;
 }

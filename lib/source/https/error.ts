@@ -17,4 +17,10 @@ export class FetchError extends DmbootError<FetchErrorCode> {
     super(code, message, { cause });
     this.retryAfter = retryAfter;
   }
+
+  /** The same of another host than the one that was asked. */
+  behind(host: string): FetchError {
+    const { code, message, retryAfter, cause } = this;
+    return new FetchError(code, `behind a redirect to ${host}: ${message}`, { retryAfter, cause });
+  }
 }

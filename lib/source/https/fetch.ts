@@ -4,11 +4,13 @@ import { request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { DocumentKind } from '../../tree/model.js';
 import { MAX_MESSAGE } from '../limits.js';
-import { connectTo, type Trust, textOf } from './connect.js';
+import { connectTo, type Trust } from './connect.js';
 import { FetchError } from './error.js';
 import { MAX_ETAG, MAX_HEADERS, MAX_REDIRECTS } from './limits.js';
 import { ACCEPT, kindOfType } from './media-types.js';
+import { refusal } from './refusal.js';
 import { retryAfter } from './retry-after.js';
+import { asFetchError } from './troubles.js';
 
 /** By what a server knows the message that it answered with. */
 export interface Tag {
@@ -51,12 +53,12 @@ export async function fetchMessage(url: string, options: FetchOptions): Promise<
   } catch (error) {
     options.signal.throwIfAborted();
     if (limit.aborted) {
-      throw new FetchError('transport', `no whole answer within ${options.timeLimit / 1000} s`);
+      throw new FetchError(
+        'transport',
+        `no whole answer within ${options.timeLimit / 1000} s: the server or the network is slow, or https.time_limit too short`,
+      );
     }
-    if (error instanceof FetchError || !(error instanceof Error) || !('code' in error)) throw error;
-    throw new FetchError('transport', `the answer did not arrive whole: ${textOf(error)}`, {
-      cause: error,
-    });
+    throw asFetchError(error);
   }
 }
 
@@ -65,11 +67,16 @@ async function follow(first: URL, options: FetchOptions): Promise<Fetched> {
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const isFirst = url.host === first.host;
     const trust = isFirst ? options.trust : { ...options.trust, client: null };
-    const answer = await ask(url, { ...options, trust });
+    const answer = await ask(url, { ...options, trust }).catch((error: unknown) => {
+      throw isFirst || !(error instanceof FetchError) ? error : error.behind(url.host);
+    });
     if (!(answer instanceof URL)) return answer;
     url = answer;
   }
-  throw new FetchError('answer', `more than ${MAX_REDIRECTS} redirects`);
+  throw new FetchError(
+    'answer',
+    `more than ${MAX_REDIRECTS} redirects: the server may lead in a circle`,
+  );
 }
 
 /** One request. A URL is where it leads on to. */
@@ -130,9 +137,7 @@ async function read(
     case 410:
       return { kind: 'none', gone: true };
     default:
-      throw new FetchError('answer', `the server answers ${status}`, {
-        retryAfter: retryAfter(headers['retry-after'], headers.date, Date.now()),
-      });
+      throw refusal(status, retryAfter(headers['retry-after'], headers.date, Date.now()));
   }
 }
 
@@ -167,7 +172,13 @@ async function message(url: URL, response: IncomingMessage, signal: AbortSignal)
 async function body(response: IncomingMessage, signal: AbortSignal): Promise<Uint8Array> {
   const tooLong = (): FetchError =>
     new FetchError('answer', `expected at most ${MAX_MESSAGE} bytes, came more`);
-  if (Number(response.headers['content-length'] ?? 0) > MAX_MESSAGE) throw tooLong();
+  const { 'content-length': whole } = response.headers;
+  if (Number(whole ?? 0) > MAX_MESSAGE) throw tooLong();
+  const cut = (cause?: unknown): FetchError => {
+    const end = whole === undefined ? `${length}` : `${length} of ${Number(whole)}`;
+    const line = `the answer did not arrive whole: it ends after ${end} bytes`;
+    return new FetchError('transport', line, { cause });
+  };
   const parts: Buffer[] = [];
   let length = 0;
   const stop = (): void => void response.destroy();
@@ -178,15 +189,12 @@ async function body(response: IncomingMessage, signal: AbortSignal): Promise<Uin
       if (length > MAX_MESSAGE) throw tooLong();
       parts.push(part);
     }
+  } catch (error) {
+    throw error instanceof FetchError || signal.aborted ? error : cut(error);
   } finally {
     signal.removeEventListener('abort', stop);
   }
   signal.throwIfAborted();
-  if (!response.complete) {
-    throw new FetchError(
-      'transport',
-      `the answer did not arrive whole: it ends after ${length} bytes`,
-    );
-  }
+  if (!response.complete) throw cut();
   return Buffer.concat(parts);
 }

@@ -1,6 +1,7 @@
 import { errorText } from '../../error.js';
 import type { Origin } from '../../tree/model.js';
 import { BackOff } from '../backoff.js';
+import type { SourceOutcome } from '../outcome.js';
 import type { Desk } from '../source.js';
 import type { Trust } from './connect.js';
 import { FetchError } from './error.js';
@@ -125,7 +126,9 @@ export class Poll {
     const next = this.#afterFailure(Math.max(...asked));
     const detail = failures
       .map(([url, { message }]) =>
-        failures.length > 1 ? `${new URL(url).host}: ${message}` : message,
+        failures.length > 1 || this.origin.id !== url
+          ? `${new URL(url).host}: ${message}`
+          : message,
       )
       .join('; ');
     this.#desk.found(this.origin, 'unavailable', detail, next);
@@ -154,11 +157,11 @@ export class Poll {
 
   #take({ document, bytes, tag }: Fetched & { readonly kind: 'message' }): void {
     this.#tag = null;
-    const next = this.#afterAnswer();
+    const next = (outcome: SourceOutcome): number =>
+      outcome === 'store-error' ? this.#afterFailure(0) : this.#afterAnswer();
     const documents = [{ kind: document, label: null, bytes }];
     const outcome = this.#desk.offer({ origin: this.origin, documents }, next);
     if (outcome === 'applied' || outcome === 'unchanged') this.#tag = tag;
-    if (outcome === 'store-error') this.#afterFailure(0);
   }
 
   #afterAnswer(): number {

@@ -14,6 +14,16 @@ import type { SourceOutcome } from '../outcome.js';
 import type { Desk, Source } from '../source.js';
 import { DropFolder } from './folder.js';
 import type { PushLedger } from './ledger.js';
+import {
+  FORGED,
+  NO_IMSI,
+  NO_MAC,
+  REFUSED,
+  REPLAYED,
+  STRANGER,
+  TOO_MANY,
+  wrongPin,
+} from './lines.js';
 import type { Pushed, PushOutcome } from './outcome.js';
 import { isAllowed, isOn, type PushPolicy } from './policy.js';
 
@@ -126,10 +136,9 @@ export class PushSource implements Source {
       else if (ledger.state(digest) === 'pending') ledger.drop(digest);
       return answer(outcome, null, outcome === 'store-error' ? found.tries : 0);
     }
-    if (left > 0)
-      return answer('pin-wrong', `${left} of its tries ${left === 1 ? 'is' : 'are'} left`, left);
+    if (left > 0) return answer('pin-wrong', wrongPin(needsNetwork(message.security!), left), left);
     ledger.close(digest, sender, 'refused');
-    return answer('pin-refused', null, 0);
+    return answer('pin-refused', REFUSED, 0);
   }
 
   #judge(sender: string, pdu: Uint8Array): Pushed {
@@ -140,7 +149,7 @@ export class PushSource implements Source {
     ) => ({
       ...{ sender, outcome, detail, id },
     });
-    if (!isAllowed(this.#policy, sender)) return answer('denied');
+    if (!isAllowed(this.#policy, sender)) return answer('denied', STRANGER);
     let message: PushedMessage;
     try {
       message = pushedMessage(decodePush(pdu));
@@ -152,24 +161,22 @@ export class PushSource implements Source {
     const digest = digestOf(message);
     switch (ledger.state(digest)) {
       case 'applied':
-        return answer('replayed');
+        return answer('replayed', REPLAYED);
       case 'refused':
-        return answer('pin-refused');
+        return answer('pin-refused', REFUSED);
       case 'pending':
         return answer('pending', null, idOf(digest));
     }
     const { security } = message;
     if (this.#policy.trusted.includes(sender))
       return answer(this.#install(sender, message, digest));
-    if (security === null) return answer('unauthenticated', 'it carries no MAC');
+    if (security === null) return answer('unauthenticated', NO_MAC);
     if (needsUser(security)) {
       const isKept = ledger.keep(digest, sender, pdu);
-      return isKept
-        ? answer('pending', null, idOf(digest))
-        : answer('later', 'too many wait for a PIN already');
+      return isKept ? answer('pending', null, idOf(digest)) : answer('later', TOO_MANY);
     }
     if (this.#lacksImsi(message)) return answer('later', NO_IMSI);
-    if (!this.#isAuthentic(message, null)) return answer('unauthenticated', 'its MAC is wrong');
+    if (!this.#isAuthentic(message, null)) return answer('unauthenticated', FORGED);
     return answer(this.#install(sender, message, digest));
   }
 
@@ -193,9 +200,6 @@ export class PushSource implements Source {
     return security !== null && needsNetwork(security) && this.#parts.imsis().length === 0;
   }
 }
-
-const NO_IMSI =
-  'its MAC is made of an IMSI, and none is known: push.imsi, or a card whose EF IMSI can be read';
 
 /** Of the document, not of the whole PDU: whoever sends it again may number it anew. */
 const digestOf = ({ kind, bytes }: PushedMessage): string =>

@@ -16,6 +16,12 @@ interface Waiting {
   readonly waiting: readonly { readonly id: string; readonly tries: number }[];
 }
 
+const REPLAYED = {
+  outcome: 'replayed',
+  detail: 'it came into force before, and does nothing now',
+};
+const NO_MAC = 'it carries no MAC, and its sender is not in push.trusted';
+
 describe('pushes over the control socket', () => {
   let office: Office;
   async function open(config = CONFIG): Promise<void> {
@@ -42,7 +48,7 @@ describe('pushes over the control socket', () => {
     await open();
     const answer = { sender: SENDER, outcome: 'applied', detail: null, id: null };
     assert.deepEqual(jsonOf(await post(byNetwork())), answer);
-    assert.deepEqual(jsonOf(await post(byNetwork())), { ...answer, outcome: 'replayed' });
+    assert.deepEqual(jsonOf(await post(byNetwork())), { ...answer, ...REPLAYED });
     assert.equal(office.bench.accounts.length, 1);
   });
 
@@ -106,11 +112,11 @@ describe('pushes over the control socket', () => {
       assert.deepEqual([first.status, first.stdout], [0, `push from ${SENDER}: applied\n`]);
       const second = await ctl(['push', '-', '--sender', SENDER, '--json'], byNetwork());
       assert.deepEqual(JSON.parse(second.stdout), {
-        ...{ sender: SENDER, outcome: 'replayed', detail: null, id: null },
+        ...{ sender: SENDER, ...REPLAYED, id: null },
       });
       const refused = await push(bare(OTHER));
       assert.equal(refused.status, 1);
-      assert.equal(refused.stdout, `push from ${SENDER}: unauthenticated: it carries no MAC\n`);
+      assert.equal(refused.stdout, `push from ${SENDER}: unauthenticated: ${NO_MAC}\n`);
     });
 
     it('wait, are listed, and come into force by a PIN on standard input', async () => {
@@ -126,7 +132,10 @@ describe('pushes over the control socket', () => {
       assert.equal(listed.stdout, `${one?.id}  DM message from ${SENDER}, 3 tries left\n`);
       const wrong = await ctl(['push', 'confirm'], '11111111\n');
       assert.equal(wrong.status, 1);
-      assert.match(wrong.stdout, /pin-wrong: [0-9A-F]{12}: 2 of its tries are left\n$/);
+      assert.match(
+        wrong.stdout,
+        /pin-wrong: [0-9A-F]{12}: its MAC is not of this PIN: 2 of its tries are left\n$/,
+      );
       const right = await ctl(['push', 'confirm', one!.id], `${PIN}\nand more\n`);
       assert.deepEqual([right.status, right.stdout], [0, `push from ${SENDER}: applied\n`]);
       assert.equal((await ctl(['push', 'list'])).stdout, 'no push waits for a PIN\n');

@@ -72,6 +72,11 @@ describe('a server that is announced', () => {
       await start({ cards: { [FIRST]: urlCard() }, store: bench.store });
       await bench.until(() => looks().length > 0);
       assert.deepEqual(looks(), ['smartcard unavailable']);
+      const host = new URL(server.url()).host;
+      assert.deepEqual(
+        bench.lines.filter((line) => line.startsWith('warn ')),
+        [`warn unavailable: ${host}: the server answers 500: it has trouble of its own`],
+      );
       assert.deepEqual(origins(), [`smartcard ${ICCID}`]);
       assert.equal(bench.accounts[0]?.confirmed, false);
       assert.deepEqual(bench.purged, []);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Store } from '../../../lib/tree/index.js';
+import sinon from 'sinon';
+import { Store, StoreError } from '../../../lib/tree/index.js';
 import { BootstrapServer, message, status } from '../../support/bootstrap-server.js';
 import { Authority } from '../../support/certificates.js';
 import { Bench, FIRST } from '../bench.js';
@@ -106,6 +107,20 @@ describe('a Bootstrap Server', () => {
     server.handler = message(sample('one-account'));
     assert.equal(await again(), 'unchanged');
     assert.deepEqual(confirmed(), [true]);
+  });
+
+  it('shows when it is asked again where the state could not be written: soon', async () => {
+    server.handler = message(sample('one-account'));
+    const store = Store.scratch();
+    const full = sinon.stub(store, 'apply').throws(new StoreError('unwritable', 'no room'));
+    await start(config(), store);
+    assert.equal(outcome(), 'store-error');
+    assert.ok(bench.sources.reports[0]!.next! <= 5);
+    assert.match(bench.lines.join('\n'), /^warn store-error: no room$/m);
+    assert.deepEqual(bench.accounts, []);
+    full.restore();
+    assert.equal(await again(), 'applied');
+    assert.ok(bench.sources.reports[0]!.next! > 3_600);
   });
 
   it('is asked again after a restart, and until then nobody can say', async () => {

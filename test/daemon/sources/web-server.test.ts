@@ -272,7 +272,7 @@ describe('the web server of a card', () => {
 
     it('and not by another authority: an impostor at the port brings nothing', async () => {
       const ca = `ca = "${authority.certFile}"`;
-      assert.match(await look(ca, stranger()), /^smartcard unavailable: nobody who is trusted/);
+      assert.match(await look(ca, stranger()), /^smartcard unavailable: 127\.0\.0\.1:4116: nobody who is trusted/);
     });
 
     it('a pin alone', async () => {
@@ -283,13 +283,13 @@ describe('the web server of a card', () => {
     it('a pin alone, and no other key', async () => {
       assert.match(
         await look(`pins = ["${issued.pin}"]`, stranger()),
-        /^smartcard unavailable: the server's key is none/,
+        /^smartcard unavailable: 127\.0\.0\.1:4116: the server's key is none/,
       );
     });
 
     it('both', async () => {
       const both = `ca = "${authority.certFile}"\npins = ["${stranger().pin}"]`;
-      assert.match(await look(both, issued), /^smartcard unavailable: the server's key is none/);
+      assert.match(await look(both, issued), /^smartcard unavailable: 127\.0\.0\.1:4116: the server's key is none/);
     });
 
     it('also where an impostor is asked first: then the next address is', async () => {
@@ -307,7 +307,7 @@ describe('the web server of a card', () => {
       await looked();
       assert.match(
         looks()[0]!,
-        /^smartcard unavailable: 127\.0\.0\.1:4116: nobody who is trusted.*; \[::1\]:4116: connect ECONNREFUSED/,
+        /^smartcard unavailable: 127\.0\.0\.1:4116: nobody who is trusted.*; \[::1\]:4116: nobody listens there: connect ECONNREFUSED/,
       );
     });
 

@@ -128,12 +128,18 @@ describe('a message by HTTPS GET', () => {
       });
       response.write(BYTES, () => response.destroy());
     };
-    assert.match(await failure(cut), /^transport: .*did not arrive whole/);
+    assert.match(
+      await failure(cut),
+      /^transport: the answer did not arrive whole: it ends after 4 of 1000 bytes$/,
+    );
     const chunks: Handler = (_, response) => {
       response.writeHead(200, { 'Content-Type': 'application/vnd.syncml.dm+wbxml' });
       response.write(BYTES, () => response.destroy());
     };
-    assert.match(await failure(chunks), /^transport: .*did not arrive whole/);
+    assert.match(
+      await failure(chunks),
+      /^transport: the answer did not arrive whole: it ends after 4 bytes$/,
+    );
   });
 
   it('is not waited for longer than it may take, wherever the server stops', async () => {
@@ -179,11 +185,11 @@ describe('a message by HTTPS GET', () => {
     await once(plain, 'close');
     assert.match(
       await failure(status(404), { url: `https://127.0.0.1:${port}/` }),
-      /^transport: .*ECONNREFUSED/,
+      /^transport: nobody listens there: .*ECONNREFUSED/,
     );
     assert.match(
       await failure(status(404), { url: 'https://nobody.invalid/' }),
-      /^transport: .*(ENOTFOUND|EAI_AGAIN)/,
+      /^transport: DNS (knows no such host|does not answer): .*(ENOTFOUND|EAI_AGAIN)/,
     );
   });
 
@@ -222,10 +228,17 @@ describe('a message by HTTPS GET', () => {
 
   it('is not to be had from a server that has trouble, which may say for how long', async () => {
     for (const code of [400, 401, 403, 429, 500, 502, 503]) {
-      assert.equal(await failure(status(code)), `answer: the server answers ${code}`);
+      assert.match(
+        await failure(status(code)),
+        new RegExp(`^answer: the server answers ${code}: it `),
+      );
     }
     server.handler = status(503, { 'Retry-After': '120' });
-    await assert.rejects(fetch(), { retryAfter: 120_000 });
+    await assert.rejects(fetch(), {
+      message:
+        'the server answers 503: it has trouble of its own, and asks to be left alone for 120 s',
+      retryAfter: 120_000,
+    });
   });
 
   describe('from a server', () => {
@@ -253,11 +266,11 @@ describe('a message by HTTPS GET', () => {
     it('is not taken whose certificate has expired, is of another name, or of nobody trusted', async () => {
       assert.match(
         await from(authority.issue({ days: -1 }), {}),
-        /^trust: .*expired, or this machine's clock is wrong \(CERT_HAS_EXPIRED\)$/,
+        /^trust: .*expired, or this machine's clock is wrong: .*\(CERT_HAS_EXPIRED\)$/,
       );
       assert.match(
         await from(authority.issue({ names: 'DNS:elsewhere.example' }), {}),
-        /^trust: .*of another name \(ERR_TLS_CERT_ALTNAME_INVALID\)$/,
+        /^trust: .*of another name: .*\(ERR_TLS_CERT_ALTNAME_INVALID\)$/,
       );
       const stranger = new Authority();
       assert.match(await from(stranger.issue(), {}), /^trust: nobody who is trusted vouches/);
@@ -310,6 +323,34 @@ describe('a message by HTTPS GET', () => {
       assert.deepEqual(seen, [true, false]);
       await Promise.all([first.close(), second.close()]);
     });
+
+    for (const [maxVersion, said] of [
+      [
+        'TLSv1.3',
+        /^transport: the server wants a client certificate: .* alert certificate required$/,
+      ],
+      ['TLSv1.2', /^transport: the server takes nothing .* alert handshake failure$/],
+    ] as const) {
+      it(`that asks in vain for a certificate over ${maxVersion} is known for it, on one line`, async () => {
+        const asks = {
+          requestCert: true,
+          rejectUnauthorized: true,
+          ca: authority.cert,
+          maxVersion,
+        };
+        const strict = await BootstrapServer.listen(issued, message(BYTES), asks);
+        assert.match(await failure(status(404), { url: strict.url() }), said);
+        const stranger = new Authority();
+        const { cert: certificate, key } = stranger.issue();
+        const client = { certificate, key };
+        assert.match(
+          await failure(status(404), { url: strict.url(), trust: { ...trust, client } }),
+          /^transport: the server broke off: it has trouble, or wants another client certificate: /,
+        );
+        stranger.remove();
+        await strict.close();
+      });
+    }
 
     it('is not asked with a certificate that is none', async () => {
       const client = { certificate: 'none', key: 'none' };

@@ -27,8 +27,8 @@ class Notes implements Desk {
   #wake: (() => void)[] = [];
 
   enter(): void {}
-  offer(_: unknown, next: Next = null): SourceOutcome {
-    this.#note(this.answer, next);
+  offer(_: unknown, next?: (outcome: SourceOutcome) => Next): SourceOutcome {
+    this.#note(this.answer, next?.(this.answer) ?? null);
     return this.answer;
   }
   found(_: Origin, outcome: WithoutMessage, __: string | null, next: Next = null): void {
@@ -209,9 +209,10 @@ describe('a Bootstrap Server that is asked again and again', () => {
     server.handler = message(Uint8Array.of(1));
     notes.answer = 'store-error';
     await start();
+    assert.deepEqual(notes.latest, { outcome: 'store-error', next: 2_500 });
     notes.answer = 'applied';
-    clock.tick(2_500);
-    await notes.of(2);
+    await pass();
+    assert.deepEqual(notes.latest, { outcome: 'applied', next: 24 * HOUR });
   });
 
   it('is asked as soon as the network comes, and when that is asked for', async () => {
