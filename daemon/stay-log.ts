@@ -10,10 +10,12 @@ import { PIN_HINTS } from './pin-hints.js';
 export class StayLog {
   readonly #log: Log;
   #about: LogFields;
+  #exchange: LogFields;
 
   constructor(log: Log, reader: string) {
     this.#log = log;
     this.#about = { reader };
+    this.#exchange = { reader, kind: 'exchange' };
   }
 
   cardIn(): void {
@@ -23,6 +25,7 @@ export class StayLog {
   identified({ id, iccid }: CardIdentity, mode: Mode): void {
     const { reader } = this.#about;
     this.#about = { reader, [iccid === null ? 'identity' : 'iccid']: shortened(id) };
+    this.#exchange = { ...this.#about, kind: 'exchange' };
     this.#log.info('card identified', { ...this.#about, mode, kind: 'card-identified' });
   }
 
@@ -62,7 +65,7 @@ export class StayLog {
   }
 
   readonly exchanged = (command: Uint8Array, response: Uint8Array): void => {
-    this.#log.debug(() => exchangeLine(command, response), { ...this.#about, kind: 'exchange' });
+    this.#log.debug(() => exchangeLine(command, response), this.#exchange);
   };
 
   readonly warn = (message: string): void => {

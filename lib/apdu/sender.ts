@@ -126,7 +126,7 @@ export class Sender {
     if (length > MAX_LE) {
       throw new ApduError('too-long', `the answer to ${nameOf(command)} has ${length} bytes`);
     }
-    return { data: bytes.slice(0, length), sw: (bytes[length]! << 8) | bytes[length + 1]! };
+    return { data: bytes.subarray(0, length), sw: (bytes[length]! << 8) | bytes[length + 1]! };
   }
 }
 

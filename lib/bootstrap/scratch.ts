@@ -23,19 +23,17 @@ export interface ScratchNode {
 
 export function makeNode(
   format: NodeFormat,
-  rest: Partial<Omit<ScratchNode, 'format'>> = {},
+  {
+    type = null,
+    acl = null,
+    title = null,
+    value = null,
+    implied = false,
+    wished = null,
+    children = new Map(),
+  }: Partial<Omit<ScratchNode, 'format'>> = {},
 ): ScratchNode {
-  return {
-    format,
-    type: null,
-    acl: null,
-    title: null,
-    value: null,
-    implied: false,
-    wished: null,
-    children: new Map(),
-    ...rest,
-  };
+  return { format, type, acl, title, value, implied, wished, children };
 }
 
 /** The same node once more, with all that is below it. */

@@ -9,7 +9,7 @@ import {
 import { TreeError } from './error.js';
 import type { NodeFormat } from './format.js';
 import type { LayerInput, Mo, MoNode } from './model.js';
-import { below, namesOf, parentOf } from './uri.js';
+import { below, checkName, namesOf, parentOf } from './uri.js';
 
 /** What a node carries, wherever it stands. */
 export type NodeContent = Pick<MoNode, 'format' | 'type' | 'value' | 'acl' | 'title'>;
@@ -76,22 +76,24 @@ export function checkLayer(input: LayerInput): void {
 /** Throws `TreeError` where the nodes of an object do not make one. */
 export function checkMo(mo: Mo): void {
   const root = below(mo.parent, mo.name);
-  const formats = new Map<string, NodeFormat>();
+  const seen = new Map<string, { readonly format: NodeFormat; readonly level: number }>();
   for (const node of mo.nodes) {
-    const uri = below(root, node.path);
-    namesOf(uri);
-    checkContent(node, uri);
-    const first = formats.size === 0;
-    const parent = formats.get(parentOf(node.path));
-    if (formats.has(node.path) || (first ? node.path !== '' : parent !== 'node')) {
+    const { path, format } = node;
+    const uri = below(root, path);
+    const parent = seen.get(parentOf(path));
+    const first = seen.size === 0;
+    if (seen.has(path) || (first ? path !== '' : parent?.format !== 'node')) {
       throw new TreeError(
         'bad-node',
         `${printable(uri)} is twice there, or its parent does not stand before it as an interior node`,
       );
     }
-    formats.set(node.path, node.format);
+    // Of a node whose parent was checked only the last name is new.
+    const level = parent === undefined ? namesOf(uri).length : checkName(uri, parent.level + 1);
+    checkContent(node, uri);
+    seen.set(path, { format, level });
   }
-  if (formats.size === 0) {
+  if (seen.size === 0) {
     throw new TreeError('bad-node', `${printable(root)} has no node`);
   }
 }

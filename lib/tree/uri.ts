@@ -29,13 +29,21 @@ export function namesOf(uri: string): string[] {
   }
   const names = uri.split('/');
   const isNamed = names.shift() === ROOT_URI && !UNNAMEABLE.test(uri) && names.every(isNodeName);
-  if (!isNamed || names.length > MAX_DEPTH) {
-    throw new TreeError(
-      'bad-uri',
-      `expected . or ./ and at most ${MAX_DEPTH} names, came ${printable(uri.slice(0, 200))}`,
-    );
-  }
-  return names;
+  return isNamed && names.length <= MAX_DEPTH ? names : badUri(uri);
+}
+
+/** As `namesOf`, of a URI with so many names of which all but the last were checked. Returns their number. */
+export function checkName(uri: string, level: number): number {
+  const name = nameOf(uri);
+  const isNamed = isNodeName(name) && !UNNAMEABLE.test(name) && !uri.includes('//');
+  return isNamed && level <= MAX_DEPTH ? level : badUri(uri);
+}
+
+function badUri(uri: string): never {
+  throw new TreeError(
+    'bad-uri',
+    `expected . or ./ and at most ${MAX_DEPTH} names, came ${printable(uri.slice(0, 200))}`,
+  );
 }
 
 /** `./DMAcc` and `x/AppID` make `./DMAcc/x/AppID`; an empty path is the node itself. */
