@@ -10,7 +10,7 @@ import { FOLDER } from '../traces/readme.js';
 import { median } from './median.js';
 
 /** Until the engine has compiled what it will; a build farm's processes live longer. */
-const WARM_UP = 4000;
+const WARM_UP = 6000;
 /** Short ones, so that what else the machine does is in few of them. */
 const BATCH = 10;
 const BATCHES = 150;
@@ -32,23 +32,25 @@ async function once(source: TraceSource, store: Store): Promise<void> {
     throw new Error(`${source.file}: no bootstrap`);
 }
 
-/** Whole bootstraps a second on one core, from a trace: put in, read, processed, applied, taken out, purged. */
-export async function rate(name: string): Promise<object> {
-  const source = cardOf(name);
+/** Whole bootstraps a second on one core, from traces in turn: put in, read, processed, applied, taken out, purged. */
+async function rate(names: readonly string[]): Promise<object> {
+  const sources = names.map(cardOf);
+  let next = 0;
+  const one = (store: Store): Promise<void> => once(sources[next++ % sources.length]!, store);
   const memory = Store.scratch();
-  for (let i = 0; i < WARM_UP; i += 1) await once(source, memory);
-  const inMemory = await timed(BATCHES, BATCH, () => once(source, memory));
+  for (let i = 0; i < WARM_UP; i += 1) await one(memory);
+  const inMemory = await timed(BATCHES, BATCH, () => one(memory));
   memory.close();
   const folder = mkdtempSync(join(tmpdir(), 'dmbootd-rate-'));
   try {
     const durable = Store.open(folder, 'traces');
-    for (let i = 0; i < DURABLE_WARM_UP; i += 1) await once(source, durable);
-    const onDisk = await timed(DURABLE_ROUNDS, 1, () => once(source, durable));
+    for (let i = 0; i < DURABLE_WARM_UP; i += 1) await one(durable);
+    const onDisk = await timed(DURABLE_ROUNDS, 1, () => one(durable));
     durable.close();
     return {
       bench:
-        'whole bootstraps from a trace, one core, trace read before: put in, read, processed, applied, taken out, purged',
-      trace: name,
+        'whole bootstraps from traces, one core, traces read before: put in, read, processed, applied, taken out, purged',
+      traces: names.length === 1 ? names[0] : names.length,
       memory: inMemory,
       durable: onDisk,
     };
@@ -74,3 +76,5 @@ async function timed(batches: number, batch: number, work: () => Promise<void>):
     bestASecond: Math.round(1000 / best),
   };
 }
+
+console.log(JSON.stringify(await rate(process.argv.slice(2))));
