@@ -64,6 +64,7 @@ export async function scratchRun(trace: Trace, config: Config): Promise<ScratchR
   const warnings = new Set<string>();
   let tree = store.tree();
   let inserted = 0;
+  let isIn = false;
   const stay = (): number => numbers[inserted - 1] ?? 1;
   const supervisor = new Supervisor({
     provider,
@@ -74,7 +75,10 @@ export async function scratchRun(trace: Trace, config: Config): Promise<ScratchR
     removalGrace: config.smartcard.removal_grace,
     policy: { ...policyOf(config, pins, ledger.pins), patience: 0 },
     tell(happening) {
-      if (happening.event === 'card-inserted') inserted += 1;
+      // A card that is visited once more is told of as one that is in.
+      if (happening.event === 'card-inserted' && !isIn) inserted += 1;
+      if (happening.event === 'card-inserted') isIn = true;
+      if (happening.event === 'card-removed') isIn = false;
       if (happening.event === 'purged') {
         purged.add(stay());
         tree = store.tree();

@@ -112,7 +112,13 @@ export class Trials {
   async #trial(proof: Proof, source: Source, faults: readonly Fault[]): Promise<Verdict> {
     const from = performance.now();
     const outcome = await proof.of(faults);
-    return verdict(source.file, { ...outcome, fault: faultsText(faults) }, from);
+    const missed = faults.filter(({ at }) => at > outcome.commands);
+    const notes = missed.map(
+      (one) => `${faultText(one)} did not happen: ${counted(outcome.commands)}`,
+    );
+    // Without a fault what must come of it is what always must.
+    const { problems } = missed.length < faults.length ? outcome : await this.#judged(source);
+    return verdict(source.file, { ...outcome, problems, notes, fault: faultsText(faults) }, from);
   }
 
   /** Rights are of a store, so there is one for each set of them. */
@@ -128,6 +134,9 @@ export class Trials {
     return store;
   }
 }
+
+const counted = (commands: number): string =>
+  commands === 1 ? 'there was one command' : `there were ${commands} commands`;
 
 const faultsText = (faults: readonly Fault[]): string => faults.map(faultText).join(' ');
 

@@ -27,10 +27,20 @@ export function formatLine(step: TraceStep, micros: number | null): string {
   return `+${Math.floor(micros / 1_000_000)}.${fraction} ${formatStep(step)}\n`;
 }
 
-/** A step as it may be shown to people: the PIN of a command is masked, even where the trace holds it. */
+/**
+ * A step as it may be shown to people. Of a command whoever recorded it may have sent anything: only that of SELECT, which says what is looked for, is shown with its data, and of
+ * a response the status word.
+ */
 export function describeStep(step: TraceStep): string {
-  return formatStep(step.kind === 'command' ? maskedCommand(step.bytes) : step);
+  if (step.kind === 'response') {
+    const data = '**'.repeat(Math.max(0, step.bytes.length - 2));
+    return words('<', data, toHex(step.bytes.subarray(-2)));
+  }
+  if (step.kind !== 'command' || step.bytes[1] === SELECT) return formatStep(step);
+  return formatStep({ ...maskedCommand(step.bytes), masked: true });
 }
+
+const SELECT = 0xa4;
 
 function formatStep(step: TraceStep): string {
   switch (step.kind) {

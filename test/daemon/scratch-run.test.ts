@@ -44,6 +44,18 @@ describe('a run into an empty tree', () => {
     assert.deepEqual([...purged], [1]);
   });
 
+  it('knows in which stay a card was visited once more', async () => {
+    const { visits } = await run('3g/timed', recorded('3g/timed'));
+    assert.deepEqual(
+      visits.map(({ stay, card: { outcome } }) => [stay, outcome]),
+      [
+        [1, 'applied'],
+        [1, 'unchanged'],
+        [2, 'applied'],
+      ],
+    );
+  });
+
   it('needs no PIN for a trace that has one, masked or not', async () => {
     for (const pin of ['****************', '31323334FFFFFFFF']) {
       const text = recorded('2g/pin').replace(/\*{16}/, pin);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatTrace, parseTrace, type Trace } from '../../lib/trace/index.js';
+import { describeStep, formatTrace, parseTrace, type Trace } from '../../lib/trace/index.js';
 import { arbitraryTrace } from './arbitrary.js';
 
 function withoutLines(trace: Trace): Trace {
@@ -9,6 +9,21 @@ function withoutLines(trace: Trace): Trace {
   }));
   return { ...trace, stays };
 }
+
+describe('a step that is shown', () => {
+  const shown = (command: string): string[] => {
+    const text = `dmbootd-trace 1\nconnect T=0\natr\n${command}\n< 74656C6C 9000\n`;
+    return parseTrace(text, 'a.trace').stays[0]!.events.slice(2).map(describeStep);
+  };
+
+  it('has no data but that of SELECT: what another program sent may be anything', () => {
+    assert.equal(shown('> 00A4040003 A00000')[0], '> 00A4040003 A00000');
+    assert.equal(shown('> 00D6032004 74656C6C')[0], '> 00D6032004 ********');
+    assert.equal(shown('> 00B0000004')[0], '> 00B0000004');
+    assert.equal(shown('> 0020000104 31323334')[0], '> 0020000104 ********');
+    assert.equal(shown('> 00B0000004')[1], '< ******** 9000');
+  });
+});
 
 describe('writing a trace', () => {
   it('writes what it read, one way', () => {

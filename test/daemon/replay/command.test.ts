@@ -130,6 +130,19 @@ describe('dmbootctl trace replay', function () {
     });
   });
 
+  it('holds a card to what must come of it where a fault did not happen', async () => {
+    const args = ['--fault', 'tear@999', '--json'];
+    const { status, stdout } = await replay(folder, ...args);
+    assert.equal(status, 0);
+    const [{ notes }] = JSON.parse(stdout).verdicts;
+    assert.match(notes[0], /^tear@999 did not happen: there were \d+ commands$/);
+    const expectation = join(folder, 'deep/a.json');
+    const text = readFileSync(expectation, 'utf8');
+    writeFileSync(expectation, text.replace('"applied"', '"empty"'));
+    assert.equal((await replay(folder, ...args)).status, 1);
+    writeFileSync(expectation, text);
+  });
+
   it('breaks a card at every command', async () => {
     const { status, stdout } = await replay(folder, '--fault-matrix', 'tear,sw=6F00', '--json');
     assert.equal(status, 0);
