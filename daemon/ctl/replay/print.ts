@@ -9,7 +9,9 @@ export function verdictLines(verdicts: readonly Verdict[], counts: Counts): stri
   const parts = [`${passed} passed`];
   if (failed > 0) parts.push(`${failed} failed`);
   if (malformed > 0) parts.push(`${malformed} cannot be read`);
-  const all = `${verdicts.length} replays of ${traces} traces and images: ${parts.join(', ')}`;
+  const replays = verdicts.length === 1 ? '1 replay' : `${verdicts.length} replays`;
+  const files = traces === 1 ? '1 trace or image' : `${traces} traces and images`;
+  const all = `${replays} of ${files}: ${parts.join(', ')}`;
   const colour = failed + malformed > 0 ? 'red' : 'green';
   return [...verdicts.flatMap(linesOf), paint(colour, all)];
 }

@@ -43,7 +43,7 @@ describe('dmbootctl trace replay', function () {
   it('passes what comes as it should', async () => {
     const { status, stdout, stderr } = await replay(folder);
     assert.equal(stderr, '');
-    assert.equal(stdout, '1 replays of 1 traces and images: 1 passed\n');
+    assert.equal(stdout, '1 replay of 1 trace or image: 1 passed\n');
     assert.equal(status, 0);
   });
 
@@ -169,7 +169,7 @@ describe('dmbootctl trace replay', function () {
     writeFileSync(trace, `${later}> 0070000002\n< 6A81\n`);
     assert.equal((await replay(folder)).status, 1);
     const { status, stdout } = await replay(folder, '--by-state');
-    assert.match(stdout, /^passed .*\n {2}not asked for: the answers in lines \d+\n1 replays/);
+    assert.match(stdout, /^passed .*\n {2}not asked for: the answers in lines \d+\n1 replay/);
     assert.equal(status, 0);
   });
 
