@@ -16,11 +16,15 @@ const OUTCOMES = [...Object.keys(PUSH_OUTCOMES), ...Object.keys(SOURCE_OUTCOMES)
 
 const METHODS = ['network', 'user', 'user-network', 'user-mac'] as const;
 
+const NONE_SUCH = 'no such push waits for a PIN';
+
 const sender = v.pipe(v.string(), v.regex(SENDER), v.description('Such as +491701234567.'));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const id = v.pipe(
   v.nullable(v.string()),
-  v.description('What it is called while it waits for its PIN; null where it does not.'),
+  v.description(
+    'What it is called while it waits for its PIN, or was until it was dropped; else null.',
+  ),
 );
 
 /** What became of a push. */
@@ -51,7 +55,7 @@ export const PUSH: readonly Route[] = [
       pdu: v.pipe(v.string(), v.description('The whole PDU of WSP, in base64.')),
     }),
     answer: Pushed,
-    problems: ['push-off', 'unwritable'],
+    problems: ['push-off'],
     handle(served, { body }) {
       const pdu = body.pdu === '' ? new Uint8Array() : fromBase64(body.pdu);
       if (pdu === null) throw new Problem('bad-request', 'body.pdu: expected base64');
@@ -70,12 +74,23 @@ export const PUSH: readonly Route[] = [
       pin: v.pipe(v.string(), v.regex(/^[!-~]{1,64}$/)),
     }),
     answer: v.strictObject({ ...Pushed.entries, tries: count }),
-    problems: ['push-off', 'not-found', 'ambiguous', 'unwritable'],
+    problems: ['push-off', 'not-found', 'ambiguous'],
     handle(served, { body }) {
       const push = pushOf(served);
       const pushed = push.confirm(body.id ?? onlyOne(push), body.pin);
-      if (pushed === null) throw new Problem('not-found', 'no such push waits for a PIN');
+      if (pushed === null) throw new Problem('not-found', NONE_SUCH);
       return told(served, pushed);
+    },
+  }),
+  json('POST', '/v1/push/drop', {
+    summary: 'Takes away a push that waits for its PIN; it may be handed in again',
+    body: v.strictObject({ id: v.string() }),
+    answer: Pushed,
+    problems: ['push-off', 'not-found', 'unwritable'],
+    handle(served, { body }) {
+      const pushed = pushOf(served).drop(body.id);
+      if (pushed === null) throw new Problem('not-found', NONE_SUCH);
+      return pushed;
     },
   }),
 ];

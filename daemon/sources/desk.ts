@@ -64,7 +64,10 @@ export class SourceDesk implements Desk {
     this.#places.enter(origin);
   }
 
-  offer(offer: Offer, next?: (outcome: SourceOutcome) => Next): SourceOutcome {
+  offer(
+    offer: Offer,
+    next?: (outcome: SourceOutcome, detail: string | null) => Next,
+  ): SourceOutcome {
     const { origin } = offer;
     let outcome: SourceOutcome = 'store-error';
     let detail: string | null = null;
@@ -73,8 +76,17 @@ export class SourceDesk implements Desk {
     } catch (error) {
       [outcome, detail] = this.#refusal(error);
     }
-    this.#conclude(origin, outcome, detail, next?.(outcome) ?? null);
+    this.#conclude(origin, outcome, detail, next?.(outcome, detail) ?? null);
     return outcome;
+  }
+
+  objection(offer: Offer): string | null {
+    try {
+      this.#layerOf(offer);
+      return null;
+    } catch (error) {
+      return this.#refusal(error)[1];
+    }
   }
 
   found(origin: Origin, outcome: WithoutMessage, detail: string | null, next: Next = null): void {
