@@ -1,4 +1,3 @@
-import { type FSWatcher, watch } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorText } from '../../error.js';
@@ -7,6 +6,7 @@ import { BackOff } from '../backoff.js';
 import { namesIn, readMessage } from '../folder.js';
 import { MAX_FILES } from '../limits.js';
 import type { Desk } from '../source.js';
+import { FolderWatch } from '../watch.js';
 import { isSettled, type Pushed, type PushOutcome } from './outcome.js';
 import { SENDER } from './policy.js';
 
@@ -30,7 +30,7 @@ export class DropFolder {
   readonly #take: Take;
   readonly #backOff = new BackOff(RETRY);
   #desk: Told | null = null;
-  #watcher: FSWatcher | null = null;
+  readonly #watch: FolderWatch;
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> = Promise.resolve();
   /** Names that were complained of: they are passed over from then on. */
@@ -42,6 +42,7 @@ export class DropFolder {
   constructor(path: string, take: Take) {
     this.#path = path;
     this.#take = take;
+    this.#watch = new FolderWatch(path, () => this.#lookIn(SETTLE_MS));
   }
 
   start(desk: Told): Promise<void> {
@@ -58,14 +59,15 @@ export class DropFolder {
 
   async stop(): Promise<void> {
     this.#desk = null;
-    this.#unwatch();
+    this.#watch.stop();
     this.#lookIn(null);
     await this.#looking;
   }
 
   async #look(): Promise<void> {
     if (this.#desk === null) return;
-    this.#watch();
+    // One that cannot be watched is looked at from time to time.
+    await this.#watch.follow();
     const listed = await namesIn(this.#path);
     if (listed.kind === 'unreadable') {
       this.#complain(this.#path, `the folder of pushes cannot be read: ${listed.detail}`);
@@ -78,7 +80,7 @@ export class DropFolder {
     this.#stays = new Map();
     if (again) this.#lookIn(this.#backOff.next());
     else if (listed.names.length > MAX_FILES) this.#lookIn(0);
-    else if (this.#watcher === null) this.#lookIn(LOOK_AGAIN_MS);
+    else if (!this.#watch.isOn) this.#lookIn(LOOK_AGAIN_MS);
     if (!again) this.#backOff.reset();
   }
 
@@ -117,21 +119,6 @@ export class DropFolder {
     if (this.#odd.size >= MAX_FILES) this.#odd.clear();
     this.#odd.add(name);
     this.#desk?.warn(line);
-  }
-
-  #watch(): void {
-    if (this.#watcher !== null) return;
-    try {
-      this.#watcher = watch(this.#path, () => this.#lookIn(SETTLE_MS));
-      this.#watcher.on('error', () => this.#unwatch());
-    } catch {
-      // It is not there yet, or cannot be watched: it is looked at from time to time.
-    }
-  }
-
-  #unwatch(): void {
-    this.#watcher?.close();
-    this.#watcher = null;
   }
 
   #lookIn(milliseconds: number | null): void {
