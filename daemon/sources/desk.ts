@@ -21,7 +21,8 @@ import {
 } from '../../lib/tree/index.js';
 import { announce, type Told } from '../events/announce.js';
 import type { SourceReport } from '../report.js';
-import { Places, textOf } from './places.js';
+import { originField } from '../stay-log.js';
+import { Places } from './places.js';
 
 const PURGE_RETRY_MS = 1_000;
 
@@ -154,7 +155,7 @@ export class SourceDesk implements Desk {
     if (this.#places.changes(layer)) store.release(heldName(origin));
     if (store.isHeld(heldName(origin))) return ['disabled', 'purged'];
     const applied = store.apply(layer);
-    const about = { origin: textOf(origin) };
+    const about = { origin: originField(origin) };
     for (const { wanted, uri } of applied.renamed) log.info(`${wanted} is kept as ${uri}`, about);
     announce(applied, this.#parts, about);
     return [applied.result, null];
@@ -182,7 +183,7 @@ export class SourceDesk implements Desk {
     this.#parts.log[isNews ? (success ? 'info' : 'warn') : 'debug'](
       detail === null ? outcome : `${outcome}: ${detail}`,
       {
-        origin: textOf(origin),
+        origin: originField(origin),
         outcome,
         ...(report.next !== null && { next: `${report.next}s` }),
         ...(accounts.length > 0 && { accounts: accounts.map(({ id }) => id).join(',') }),
@@ -198,7 +199,7 @@ export class SourceDesk implements Desk {
     const done = this.attempt(() => {
       if (store.layer(origin) === null) return;
       const purged = store.purge([origin]);
-      const about = { origin: textOf(origin) };
+      const about = { origin: originField(origin) };
       log.info('purged', { ...about, kind: 'purged' });
       announce(purged, this.#parts, about);
       tell({ event: 'purged', origins: [origin] });

@@ -2,6 +2,7 @@ import { isOn, type Pushed, PushSource, pushedText } from '../../lib/source/inde
 import type { Store } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
 import type { Log } from '../log.js';
+import { originField } from '../stay-log.js';
 import { isPushSuccess } from './push-success.js';
 
 export interface PushNeeds {
@@ -26,7 +27,7 @@ export function pushSource({ push }: Config, { store, log, imsis }: PushNeeds): 
         const { sender, outcome, id } = pushed;
         const level = isPushSuccess(outcome) ? 'info' : 'warn';
         log[level](`push ${pushedText(pushed)}`, {
-          origin: `push:${sender}`,
+          origin: originField({ kind: 'push', id: sender }),
           outcome,
           ...(id !== null && { push: id }),
           kind: 'push',

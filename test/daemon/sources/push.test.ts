@@ -195,6 +195,9 @@ describe('the server initiated bootstrap', () => {
       take(byNetwork());
       bench.supervisor.discard({ kind: 'push', id: SENDER });
       bench.sources.discarded({ kind: 'push', id: SENDER });
+      const at = bench.lines.indexOf('info purged');
+      assert.equal(bench.fields[at]?.['origin'], `push:${SENDER}`);
+      assert.equal(bench.fields[at]?.['identity'], undefined);
       const lines = bench.lines.length;
       assert.equal(take(byNetwork()), 'disabled');
       assert.deepEqual(bench.lines.slice(lines), ['info disabled: purged']);
