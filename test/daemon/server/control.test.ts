@@ -40,7 +40,7 @@ describe('the control socket', () => {
     const { bench, history } = office;
     const status = jsonOf(await control('GET /v1/status')) as Record<string, unknown>;
     assert.deepEqual(Object.keys(status), [
-      ...['daemon', 'pcsc', 'readers', 'sources', 'accounts', 'events'],
+      ...['daemon', 'pcsc', 'readers', 'sources', 'pushes', 'accounts', 'events'],
     ]);
     assert.deepEqual(status['pcsc'], { answers: true, reason: null, settled: true });
     assert.deepEqual(status['readers'], bench.supervisor.readers);

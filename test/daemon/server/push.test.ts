@@ -140,6 +140,11 @@ describe('pushes over the control socket', () => {
       );
       const listed = await ctl(['push', 'list']);
       assert.equal(listed.stdout, `${one?.id}  DM message from ${SENDER}, 3 tries left\n`);
+      const status = await ctl(['status']);
+      assert.ok(
+        status.stdout.includes(`\nPushes that wait for a PIN\n  ${listed.stdout}`),
+        status.stdout,
+      );
       const wrong = await ctl(['push', 'confirm'], '11111111\n');
       assert.equal(wrong.status, 1);
       assert.match(
