@@ -210,6 +210,8 @@ describe('the control socket', () => {
     );
     const typed = await control('POST /v1/push/confirm', { body: { pin: PIN } });
     assert.equal(jsonOf<{ outcome: string }>(typed).outcome, 'applied');
+    const dropped = await control('POST /v1/push/drop', { body: { id: handed.id } });
+    assert.deepEqual(refusal(dropped), [404, 'not-found']);
   });
 
   it('forgets what is known of a PIN', async () => {
