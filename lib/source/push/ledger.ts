@@ -9,6 +9,7 @@ export interface PendingPush {
 /** The durable memory of pushes: see `Pushes` of the tree's store. Every call is on disk when it returns, and throws where it could not be. */
 export interface PushLedger {
   state(digest: string): 'pending' | 'applied' | 'refused' | null;
+  senderOf(digest: string): string | null;
   pending(): readonly PendingPush[];
   keep(digest: string, sender: string, pdu: Uint8Array): PendingPush | null;
   spend(digest: string): number;

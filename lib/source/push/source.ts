@@ -202,9 +202,12 @@ export class PushSource implements Source {
 
   /** What came into force before: it does nothing, whether that is in force still or was purged by hand. Null of anything else. */
   #known(sender: string, message: PushedMessage): Answer | null {
-    if (this.#parts.ledger.state(digestOfDocument(message)) !== 'applied') return null;
+    const { ledger } = this.#parts;
+    const digest = digestOfDocument(message);
+    if (ledger.state(digest) !== 'applied') return null;
     const origin = originOf(sender);
-    if (this.#desk?.isInForce(origin) !== false) return answerOf('replayed', REPLAYED);
+    const isOwn = ledger.senderOf(digest) === sender;
+    if (!isOwn || this.#desk?.isInForce(origin) !== false) return answerOf('replayed', REPLAYED);
     this.#desk.found(origin, 'disabled', 'purged');
     return answerOf('disabled', 'purged');
   }

@@ -29,6 +29,11 @@ export class Pushes {
     return this.#tables.pushes.get(digest)?.state ?? null;
   }
 
+  /** Who sent it; null where it is not known. */
+  senderOf(digest: string): string | null {
+    return this.#tables.pushes.get(digest)?.sender ?? null;
+  }
+
   /** Oldest first. */
   pending(): PendingPush[] {
     return this.#tables.pushes

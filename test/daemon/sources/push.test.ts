@@ -210,6 +210,16 @@ describe('the server initiated bootstrap', () => {
     });
   });
 
+  it('is a replay where another sender sends it, who brought nothing', async () => {
+    await start(`[push]\ntrusted = ["${SENDER}", "+49170"]\n`);
+    take(bare());
+    assert.equal(take(bare(), '+49170'), 'replayed');
+    assert.deepEqual(
+      bench.sources.reports.map(({ origin }) => origin.id),
+      [SENDER],
+    );
+  });
+
   it('takes again what was purged because its sender might not push any more', async () => {
     await start(TRUSTED);
     assert.equal(take(bare()), 'applied');
