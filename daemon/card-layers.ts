@@ -9,7 +9,7 @@ import {
 } from '../lib/tree/index.js';
 import { announce, type Told } from './events/announce.js';
 import type { LogFields } from './log.js';
-import { shortened } from './stay-log.js';
+import { originField, shortened } from './stay-log.js';
 
 /** What the cards brought into the management tree, by the cards' identities. All methods throw `StoreError`. */
 export class CardLayers {
@@ -120,9 +120,13 @@ export class CardLayers {
     }: { readonly about?: LogFields; readonly untold?: string | null; readonly hold?: boolean },
   ): void {
     const purged = this.#store.purge(origins, { hold });
-    for (const { id } of origins) {
-      if (id === untold) continue;
-      this.#told.log.info('purged', { ...about, identity: shortened(id), kind: 'purged' });
+    for (const origin of origins) {
+      if (origin.id === untold) continue;
+      const what =
+        origin.kind === 'smartcard'
+          ? { identity: shortened(origin.id) }
+          : { origin: originField(origin) };
+      this.#told.log.info('purged', { ...about, ...what, kind: 'purged' });
     }
     announce(purged, this.#told, about);
     this.#told.tell({ event: 'purged', origins });

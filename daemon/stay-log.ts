@@ -1,6 +1,6 @@
 import { OUTCOMES, type Outcome } from '../lib/outcome.js';
 import type { CardIdentity, Mode } from '../lib/retrieval/types.js';
-import type { Account } from '../lib/tree/index.js';
+import type { Account, Origin } from '../lib/tree/index.js';
 import type { Visit } from '../lib/visit/visit.js';
 import { exchangeLine } from './exchange.js';
 import type { Log, LogFields } from './log.js';
@@ -87,3 +87,7 @@ function hintOf(outcome: Outcome, detail: string | null): readonly string[] {
 /** Enough of an identity to tell cards apart in a log, and no more. */
 export const shortened = (id: string): string =>
   id.length > 10 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id;
+
+/** An origin as log lines have it: `kind:id`, a card's identity shortened. */
+export const originField = ({ kind, id }: Origin): string =>
+  `${kind}:${kind === 'smartcard' ? shortened(id) : id}`;

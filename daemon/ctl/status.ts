@@ -1,3 +1,4 @@
+import type { Waiting } from '../../lib/source/push/source.js';
 import { printable } from '../../lib/text.js';
 import type { Account } from '../../lib/tree/index.js';
 import type { Event } from '../events/history.js';
@@ -8,6 +9,7 @@ import type { Given } from './command.js';
 import { accountLine, eventLine, lasting, readerLines, sourceLine, timeOf } from './lines.js';
 import type { PLACE } from './place.js';
 import { overview, paint, print } from './print.js';
+import { waitingLine } from './push/waiting.js';
 import { answerOf } from './source.js';
 
 /** As `/v1/status` has it; without a daemon nothing is known of itself, of PC/SC and of readers. */
@@ -22,6 +24,7 @@ interface Answer {
   readonly pcsc: PcscStatus | null;
   readonly readers: readonly ReaderStatus[];
   readonly sources: readonly SourceReport[];
+  readonly pushes: readonly Waiting[];
   readonly accounts: readonly Account[];
   readonly events: readonly Event[];
 }
@@ -32,6 +35,7 @@ export async function run({ values }: Given<typeof PLACE>): Promise<ExitCode> {
     pcsc: null,
     readers: [],
     sources: [],
+    pushes: [],
     accounts: store.accounts(),
     events: [],
   }));
@@ -39,12 +43,13 @@ export async function run({ values }: Given<typeof PLACE>): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-function linesOf({ daemon, pcsc, readers, sources, accounts, events }: Answer): string[] {
+function linesOf({ daemon, pcsc, readers, sources, pushes, accounts, events }: Answer): string[] {
   return [
     ...daemonLines(daemon),
     ...(pcsc === null ? [] : [pcscLine(pcsc)]),
     ...section('Readers', readers.flatMap(readerLines), pcsc === null ? null : 'none'),
     ...section('Other sources', sources.map(sourceLine), null),
+    ...section('Pushes that wait for a PIN', pushes.map(waitingLine), null),
     ...section('Accounts', accounts.map(accountLine), 'none'),
     ...section('Latest events', events.map(eventLine), null),
   ];

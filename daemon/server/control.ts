@@ -13,7 +13,7 @@ const EVENTS_IN_STATUS = 10;
 /** What `control.sock` answers: to operators, and no secret. */
 export const CONTROL: readonly Route[] = [
   json('GET', '/v1/status', {
-    summary: 'How it stands: daemon, readers, cards, accounts, latest events',
+    summary: 'How it stands: daemon, readers, cards, other sources, accounts, latest events',
     answer: Status,
     handle: ({ supervisor, sources, store, history, state, startedAt }) => ({
       daemon: {
@@ -26,6 +26,7 @@ export const CONTROL: readonly Route[] = [
       pcsc: supervisor.pcsc,
       readers: supervisor.readers,
       sources: sources.reports,
+      pushes: sources.push?.waiting ?? [],
       accounts: store.accounts(),
       events: history.since(history.newest - EVENTS_IN_STATUS),
     }),

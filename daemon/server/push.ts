@@ -4,42 +4,31 @@ import {
   PUSH_OUTCOMES,
   type PushOutcome,
   type PushSource,
-  SENDER,
   SOURCE_OUTCOMES,
 } from '../../lib/source/index.js';
-import { DOCUMENT_KINDS } from '../../lib/tree/index.js';
 import { Problem } from './problem.js';
 import { json, type Route } from './route.js';
+import { Sender, Waiting } from './schemas.js';
 import type { Served } from './served.js';
 
 const OUTCOMES = [...Object.keys(PUSH_OUTCOMES), ...Object.keys(SOURCE_OUTCOMES)] as PushOutcome[];
 
-const METHODS = ['network', 'user', 'user-network', 'user-mac'] as const;
+const NONE_SUCH = 'no such push waits for a PIN';
 
-const sender = v.pipe(v.string(), v.regex(SENDER), v.description('Such as +491701234567.'));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const id = v.pipe(
   v.nullable(v.string()),
-  v.description('What it is called while it waits for its PIN; null where it does not.'),
+  v.description(
+    'What it is called while it waits for its PIN, or was until it was dropped; else null.',
+  ),
 );
 
 /** What became of a push. */
 const Pushed = v.strictObject({
-  sender,
+  sender: Sender,
   outcome: v.picklist(OUTCOMES),
   detail: v.nullable(v.string()),
   id,
-});
-
-const Waiting = v.strictObject({
-  id: v.string(),
-  sender,
-  kind: v.picklist(DOCUMENT_KINDS),
-  method: v.pipe(
-    v.picklist(METHODS),
-    v.description('What its MAC is made of; user-mac: the PIN is typed with the MAC behind it.'),
-  ),
-  tries: v.pipe(count, v.description('Wrong PINs until it is gone.')),
 });
 
 /** Of those who receive short messages, and of those who know PINs. */
@@ -47,11 +36,11 @@ export const PUSH: readonly Route[] = [
   json('POST', '/v1/push', {
     summary: 'Hands in a WAP push that was received, and says what becomes of it',
     body: v.strictObject({
-      sender,
+      sender: Sender,
       pdu: v.pipe(v.string(), v.description('The whole PDU of WSP, in base64.')),
     }),
     answer: Pushed,
-    problems: ['push-off', 'unwritable'],
+    problems: ['push-off'],
     handle(served, { body }) {
       const pdu = body.pdu === '' ? new Uint8Array() : fromBase64(body.pdu);
       if (pdu === null) throw new Problem('bad-request', 'body.pdu: expected base64');
@@ -70,12 +59,23 @@ export const PUSH: readonly Route[] = [
       pin: v.pipe(v.string(), v.regex(/^[!-~]{1,64}$/)),
     }),
     answer: v.strictObject({ ...Pushed.entries, tries: count }),
-    problems: ['push-off', 'not-found', 'ambiguous', 'unwritable'],
+    problems: ['push-off', 'not-found', 'ambiguous'],
     handle(served, { body }) {
       const push = pushOf(served);
       const pushed = push.confirm(body.id ?? onlyOne(push), body.pin);
-      if (pushed === null) throw new Problem('not-found', 'no such push waits for a PIN');
+      if (pushed === null) throw new Problem('not-found', NONE_SUCH);
       return told(served, pushed);
+    },
+  }),
+  json('POST', '/v1/push/drop', {
+    summary: 'Takes away a push that waits for its PIN; it may be handed in again',
+    body: v.strictObject({ id: v.string() }),
+    answer: Pushed,
+    problems: ['push-off', 'not-found', 'unwritable'],
+    handle(served, { body }) {
+      const pushed = pushOf(served).drop(body.id);
+      if (pushed === null) throw new Problem('not-found', NONE_SUCH);
+      return pushed;
     },
   }),
 ];

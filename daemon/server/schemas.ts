@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { OUTCOMES, type Outcome } from '../../lib/outcome.js';
 import { SOURCE_OUTCOMES, type SourceOutcome } from '../../lib/source/outcome.js';
+import { SENDER } from '../../lib/source/push/policy.js';
 import { DOCUMENT_KINDS, NODE_FORMATS, ORIGIN_KINDS, OUTBOX_KINDS } from '../../lib/tree/index.js';
 import { HOOK_RESULTS } from '../hooks/end.js';
 
@@ -146,6 +147,22 @@ export const Gap = described(
   'The events after the one id and up to the other are no longer known.',
 );
 
+export const Sender = v.pipe(v.string(), v.regex(SENDER), v.description('Such as +491701234567.'));
+
+const METHODS = ['network', 'user', 'user-network', 'user-mac'] as const;
+
+/** A push that waits for its PIN. */
+export const Waiting = v.strictObject({
+  id: text,
+  sender: Sender,
+  kind: v.picklist(DOCUMENT_KINDS),
+  method: described(
+    v.picklist(METHODS),
+    'What its MAC is made of; user-mac: the PIN is typed with the MAC behind it.',
+  ),
+  tries: described(count, 'Wrong PINs until it is gone.'),
+});
+
 export const Status = v.strictObject({
   daemon: v.strictObject({
     version: text,
@@ -161,6 +178,7 @@ export const Status = v.strictObject({
   }),
   readers: v.array(Reader),
   sources: v.array(Source),
+  pushes: described(v.array(Waiting), 'Those that wait for a PIN.'),
   accounts: v.array(Account),
   events: described(v.array(Event), 'The latest, oldest first.'),
 });

@@ -21,7 +21,8 @@ import {
 } from '../../lib/tree/index.js';
 import { announce, type Told } from '../events/announce.js';
 import type { SourceReport } from '../report.js';
-import { Places, textOf } from './places.js';
+import { originField } from '../stay-log.js';
+import { Places } from './places.js';
 
 const PURGE_RETRY_MS = 1_000;
 
@@ -64,7 +65,10 @@ export class SourceDesk implements Desk {
     this.#places.enter(origin);
   }
 
-  offer(offer: Offer, next?: (outcome: SourceOutcome) => Next): SourceOutcome {
+  offer(
+    offer: Offer,
+    next?: (outcome: SourceOutcome, detail: string | null) => Next,
+  ): SourceOutcome {
     const { origin } = offer;
     let outcome: SourceOutcome = 'store-error';
     let detail: string | null = null;
@@ -73,8 +77,17 @@ export class SourceDesk implements Desk {
     } catch (error) {
       [outcome, detail] = this.#refusal(error);
     }
-    this.#conclude(origin, outcome, detail, next?.(outcome) ?? null);
+    this.#conclude(origin, outcome, detail, next?.(outcome, detail) ?? null);
     return outcome;
+  }
+
+  objection(offer: Offer): string | null {
+    try {
+      this.#layerOf(offer);
+      return null;
+    } catch (error) {
+      return this.#refusal(error)[1];
+    }
   }
 
   found(origin: Origin, outcome: WithoutMessage, detail: string | null, next: Next = null): void {
@@ -142,7 +155,7 @@ export class SourceDesk implements Desk {
     if (this.#places.changes(layer)) store.release(heldName(origin));
     if (store.isHeld(heldName(origin))) return ['disabled', 'purged'];
     const applied = store.apply(layer);
-    const about = { origin: textOf(origin) };
+    const about = { origin: originField(origin) };
     for (const { wanted, uri } of applied.renamed) log.info(`${wanted} is kept as ${uri}`, about);
     announce(applied, this.#parts, about);
     return [applied.result, null];
@@ -170,7 +183,7 @@ export class SourceDesk implements Desk {
     this.#parts.log[isNews ? (success ? 'info' : 'warn') : 'debug'](
       detail === null ? outcome : `${outcome}: ${detail}`,
       {
-        origin: textOf(origin),
+        origin: originField(origin),
         outcome,
         ...(report.next !== null && { next: `${report.next}s` }),
         ...(accounts.length > 0 && { accounts: accounts.map(({ id }) => id).join(',') }),
@@ -186,7 +199,7 @@ export class SourceDesk implements Desk {
     const done = this.attempt(() => {
       if (store.layer(origin) === null) return;
       const purged = store.purge([origin]);
-      const about = { origin: textOf(origin) };
+      const about = { origin: originField(origin) };
       log.info('purged', { ...about, kind: 'purged' });
       announce(purged, this.#parts, about);
       tell({ event: 'purged', origins: [origin] });

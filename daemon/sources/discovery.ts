@@ -9,8 +9,8 @@ import { given } from '../discovery/given.js';
 import { GIVEN } from '../discovery/place.js';
 import type { Log } from '../log.js';
 import { isOnline } from '../session/network.js';
+import { originField } from '../stay-log.js';
 import { anchorsOf } from './anchors.js';
-import { textOf } from './places.js';
 
 const RESOLVER = '/etc/resolv.conf';
 /** Milliseconds for an answer, and how often it is waited for. */
@@ -45,7 +45,7 @@ export function discoveryOf(
     doubted: (origin, detail, next) => desk.found(origin, 'unavailable', detail, next),
     told(level, line, origin, next) {
       log[level](line, {
-        ...(origin !== null && { origin: textOf(origin) }),
+        ...(origin !== null && { origin: originField(origin) }),
         next: `${Math.ceil(next / 1000)}s`,
       });
     },

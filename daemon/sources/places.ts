@@ -3,7 +3,7 @@ import type { Next, SourceOutcome } from '../../lib/source/index.js';
 import type { Account, LayerInput, Origin, OriginKind } from '../../lib/tree/index.js';
 import type { SourceReport } from '../report.js';
 
-export const textOf = ({ kind, id }: Origin): string => `${kind}:${id}`;
+const textOf = ({ kind, id }: Origin): string => `${kind}:${id}`;
 
 interface Place {
   readonly origin: Origin;

@@ -1,13 +1,8 @@
-import {
-  isOn,
-  type Pushed,
-  PushSource,
-  pushedText,
-  SOURCE_OUTCOMES,
-} from '../../lib/source/index.js';
+import { isOn, type Pushed, PushSource, pushedText } from '../../lib/source/index.js';
 import type { Store } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
 import type { Log } from '../log.js';
+import { originField } from '../stay-log.js';
 import { isPushSuccess } from './push-success.js';
 
 export interface PushNeeds {
@@ -20,7 +15,7 @@ export interface PushNeeds {
 /** Whether anybody may push messages to the device. */
 export const isPushOn = (push: Config['push']): boolean => isOn(push);
 
-/** The pushes that a configuration lets in. What the desk tells of is not told a second time. */
+/** The pushes that a configuration lets in. */
 export function pushSource({ push }: Config, { store, log, imsis }: PushNeeds): PushSource {
   const { senders, trusted, imsi, network_key: networkKey, folder = null } = push;
   return new PushSource(
@@ -30,10 +25,9 @@ export function pushSource({ push }: Config, { store, log, imsis }: PushNeeds): 
       imsis: () => (imsi === undefined ? imsis() : [imsi]),
       tell(pushed: Pushed) {
         const { sender, outcome, id } = pushed;
-        const isTold = outcome in SOURCE_OUTCOMES;
-        const level = isTold ? 'debug' : isPushSuccess(outcome) ? 'info' : 'warn';
+        const level = isPushSuccess(outcome) ? 'info' : 'warn';
         log[level](`push ${pushedText(pushed)}`, {
-          origin: `push:${sender}`,
+          origin: originField({ kind: 'push', id: sender }),
           outcome,
           ...(id !== null && { push: id }),
           kind: 'push',

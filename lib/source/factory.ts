@@ -1,11 +1,10 @@
-import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
-import { errorText } from '../error.js';
 import type { Origin } from '../tree/model.js';
 import { BackOff } from './backoff.js';
-import { namesIn, readMessage, sameFolder, type Told } from './folder.js';
+import { namesIn, readMessage } from './folder.js';
 import { MAX_FILES } from './limits.js';
 import type { Desk, Source } from './source.js';
+import { FolderWatch } from './watch.js';
 
 /** Whoever writes a file is given this long to end it, in milliseconds after the latest sign of it. */
 const SETTLE_MS = 200;
@@ -27,9 +26,9 @@ const originOf = (id: string): Origin => ({ kind: 'factory', id });
 export class FactorySource implements Source {
   readonly #folder: string | null;
   #desk: Desk | null = null;
-  #watcher: FSWatcher | null = null;
-  /** What the folder was when the watch over it began. */
-  #watched: Told | null = null;
+  readonly #watch: FolderWatch | null;
+  /** Whether it was said that there is no folder. */
+  #isMissed = false;
   #timer: NodeJS.Timeout | null = null;
   /** When the first sign came of a change that nobody has looked at. */
   #signs: number | null = null;
@@ -38,6 +37,7 @@ export class FactorySource implements Source {
 
   constructor(folder: string | null) {
     this.#folder = folder;
+    this.#watch = folder === null ? null : new FolderWatch(folder, () => this.#sign());
   }
 
   start(desk: Desk): Promise<void> {
@@ -54,7 +54,7 @@ export class FactorySource implements Source {
 
   async stop(): Promise<void> {
     this.#desk = null;
-    this.#unwatch();
+    this.#watch?.stop();
     this.#lookIn(null);
     await this.#looking;
   }
@@ -67,7 +67,8 @@ export class FactorySource implements Source {
       for (const origin of known) this.#desk.leave(origin);
       return;
     }
-    await this.#watch(this.#folder);
+    const why = await this.#watch?.follow();
+    if (why != null) this.#desk?.warn(`${this.#folder} cannot be watched: ${why}`);
     const listed = await namesIn(this.#folder);
     if (listed.kind === 'unreadable') {
       for (const origin of known) this.#desk?.found(origin, 'unavailable', listed.detail);
@@ -77,6 +78,11 @@ export class FactorySource implements Source {
       this.#lookIn(this.#backOff.next());
       return;
     }
+    const isMissing = listed.kind === 'absent';
+    if (isMissing && !this.#isMissed) {
+      this.#desk?.warn(`the factory's folder ${this.#folder} is not there, and is waited for`);
+    }
+    this.#isMissed = isMissing;
     const names = listed.names.slice(0, MAX_FILES);
     if (listed.names.length > names.length) {
       this.#desk?.warn(
@@ -88,7 +94,7 @@ export class FactorySource implements Source {
     for (const name of names) again = (await this.#offer(this.#folder, name)) || again;
     if (again) this.#lookIn(this.#backOff.next());
     else this.#backOff.reset();
-    if (this.#watcher === null && !again) this.#lookIn(LOOK_AGAIN_MS);
+    if (this.#watch?.isOn === false && !again) this.#lookIn(LOOK_AGAIN_MS);
   }
 
   /** True where it is to be looked at again without having changed. */
@@ -109,31 +115,10 @@ export class FactorySource implements Source {
     }
   }
 
-  /** Begins to watch the folder, if it is another one than before. */
-  async #watch(folder: string): Promise<void> {
-    const is = await sameFolder(folder, this.#watched);
-    if (is === this.#watched && this.#watcher !== null) return;
-    this.#unwatch();
-    if (is === null || this.#desk === null) return;
-    try {
-      this.#watcher = watch(folder, () => this.#sign());
-      this.#watcher.on('error', () => this.#unwatch());
-      this.#watched = is;
-    } catch (error) {
-      this.#desk.warn(`${folder} cannot be watched: ${errorText(error)}`);
-    }
-  }
-
   #sign(): void {
     const now = performance.now();
     this.#signs ??= now;
     this.#lookIn(Math.min(SETTLE_MS, Math.max(this.#signs + LONGEST_SETTLE_MS - now, 0)));
-  }
-
-  #unwatch(): void {
-    this.#watcher?.close();
-    this.#watcher = null;
-    this.#watched = null;
   }
 
   #lookIn(milliseconds: number | null): void {

@@ -28,7 +28,8 @@ export async function sameFolder(path: string, before: Told | null): Promise<Tol
 }
 
 export type Listed =
-  | { readonly kind: 'names'; readonly names: readonly string[] }
+  /** `absent`: there is no folder, and thus no name. */
+  | { readonly kind: 'names' | 'absent'; readonly names: readonly string[] }
   | { readonly kind: 'unreadable'; readonly detail: string };
 
 /** The names of a folder's files in their order, by their octets; none where there is no folder. */
@@ -42,7 +43,7 @@ export async function namesIn(folder: string): Promise<Listed> {
     names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     return { kind: 'names', names };
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { kind: 'names', names: [] };
+    if (codeOf(error) === 'ENOENT') return { kind: 'absent', names: [] };
     return { kind: 'unreadable', detail: errorText(error) };
   }
 }

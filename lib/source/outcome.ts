@@ -27,8 +27,14 @@ export const SOURCE_OUTCOMES = {
 
 export type SourceOutcome = keyof typeof SOURCE_OUTCOMES;
 
-/** Outcomes of a look that found no message. */
+/** Outcomes of a look that found no message, or none that is offered. */
 export type WithoutMessage = Extract<
   SourceOutcome,
-  'unchanged' | 'no-bootstrap' | 'withdrawn' | 'unavailable' | 'malformed'
+  | 'unchanged'
+  | 'disabled'
+  | 'no-bootstrap'
+  | 'withdrawn'
+  | 'unavailable'
+  | 'malformed'
+  | 'store-error'
 >;

@@ -26,8 +26,13 @@ export type Next = number | null;
 export interface Desk {
   /** It is a place of a source from now on, at which nobody has looked yet. */
   enter(origin: Origin): void;
-  /** What is there now. The same as is in force changes nothing. `next` is asked once it is known what becomes of it. */
-  offer(offer: Offer, next?: (outcome: SourceOutcome) => Next): SourceOutcome;
+  /** What is there now. The same as is in force changes nothing. `next` is asked once it is known what becomes of it, and told why where it is of no use. */
+  offer(
+    offer: Offer,
+    next?: (outcome: SourceOutcome, detail: string | null) => Next,
+  ): SourceOutcome;
+  /** Why nothing could ever come of an offer, on one line and without any secret; null where something could. Nothing is changed, and nothing told of. */
+  objection(offer: Offer): string | null;
   /** A look that found no message; `detail` is for people, on one line, and holds no secret. */
   found(origin: Origin, outcome: WithoutMessage, detail: string | null, next?: Next): void;
   /** It is no place of a source any more: what came from there is purged, and it is forgotten. */

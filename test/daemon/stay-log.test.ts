@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { MESSAGE_IDS } from '../../daemon/message-ids.js';
+import { originField } from '../../daemon/stay-log.js';
 import { Bench, FIRST } from './bench.js';
 import { GUARDED, ICCID, newCard, watchPins } from './wallet.js';
 
@@ -24,6 +25,11 @@ describe('a stay in the log', () => {
       ],
     );
     await bench.stop();
+  });
+
+  it('names a card in no line by the whole of its identity, as an origin neither', () => {
+    assert.equal(originField({ kind: 'smartcard', id: ICCID }), 'smartcard:898821…0010');
+    assert.equal(originField({ kind: 'push', id: '+491701234567' }), 'push:+491701234567');
   });
 
   it('has every exchange at debug', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
+import { shortened } from '../../daemon/stay-log.js';
 import { BenchCard, sample } from '../support/bench-card.js';
 import { BootstrapServer, message, status } from '../support/bootstrap-server.js';
 import { Authority } from '../support/certificates.js';
@@ -78,7 +79,7 @@ describe('the web server of a card behind a real pcscd', function () {
     const card = new BenchCard({ absent: 'entry' });
     const session = await rig.put(card, FIRST);
     await daemon.outcome(FIRST.reader, 'no-bootstrap');
-    await daemon.logged(new RegExp(`applied origin=smartcard:${card.iccid}`));
+    await daemon.logged(new RegExp(`applied origin=smartcard:${shortened(card.iccid)} `));
     await daemon.logged(/applied origin=https:/);
     assert.deepEqual(believed(), ['/believed']);
     const accounts = (): string[] =>

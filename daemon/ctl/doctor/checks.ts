@@ -1,6 +1,7 @@
 import type { Check } from './case.js';
 import { checkConfiguration } from './checks/configuration.js';
 import { checkCredentials } from './checks/credentials.js';
+import { checkFactory } from './checks/factory.js';
 import { checkHooks } from './checks/hooks.js';
 import { checkModule, checkPcscd, checkReaders } from './checks/pcsc.js';
 import { checkPermissions } from './checks/permissions.js';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   { area: 'credentials', look: checkCredentials },
   { area: 'state', look: checkState },
   { area: 'configuration', look: checkConfiguration },
+  { area: 'factory', look: checkFactory },
   { area: 'scws', look: checkWebServer },
   { area: 'unit', look: checkUnit },
   { area: 'sockets', look: checkSockets },

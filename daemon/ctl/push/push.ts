@@ -1,13 +1,12 @@
 import type { Pushed } from '../../../lib/source/push/outcome.js';
 import { MAX_PUSH } from '../../../lib/wsp/limits.js';
-import { EXIT, type ExitCode } from '../../exit.js';
+import type { ExitCode } from '../../exit.js';
 import { readBounded } from '../../file.js';
-import { isPushSuccess } from '../../sources/push-success.js';
 import type { Given } from '../command.js';
 import { ask } from '../connection.js';
 import { print } from '../print.js';
 import { noDaemon, socketOf } from '../source.js';
-import { pushedLines } from './lines.js';
+import { exitOfPushed, pushedLines } from './lines.js';
 import type { PUSH } from './table.js';
 
 const STDIN = 0;
@@ -19,5 +18,5 @@ export async function run({ values, words }: Given<typeof PUSH>): Promise<ExitCo
   const pushed = await ask<Pushed>(socketOf(values), '/v1/push', { method: 'POST', body });
   if (pushed === null) throw noDaemon(values);
   print(values.json, pushed, () => pushedLines(pushed));
-  return isPushSuccess(pushed.outcome) ? EXIT.ok : EXIT.failure;
+  return exitOfPushed(pushed);
 }

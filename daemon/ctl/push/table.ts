@@ -38,6 +38,20 @@ export const PUSH_COMMANDS: readonly Command[] = [
     load: () => import('./confirm.js'),
   },
   {
+    name: 'push drop',
+    words: [{ name: 'ID', help: 'which one, as `push list` calls it' }],
+    summary: 'takes away a pushed message that waits for its PIN',
+    more: 'For one that nobody knows the PIN of. It may be handed in again.',
+    options: PLACE,
+    exits: {
+      66: 'no such message waits',
+      69: OFF,
+      73: 'the state cannot be written: it still waits',
+    },
+    examples: [{ line: 'dmbootctl push drop 5C1F0A9B33D2', does: 'drops this one' }],
+    load: () => import('./drop.js'),
+  },
+  {
     name: 'push list',
     words: [],
     summary: 'the pushed messages that wait for a PIN',

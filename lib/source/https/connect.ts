@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { isIP } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type TLSSocket } from 'node:tls';
 import { errorText } from '../../error.js';
 import { FetchError } from './error.js';
 import { systemRoots } from './roots.js';
@@ -26,7 +26,7 @@ export async function connectTo(url: URL, trust: Trust, signal: AbortSignal): Pr
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const byKeyAlone = trust.pins.length > 0 && trust.ca === null;
   const ca = byKeyAlone ? undefined : (trust.ca ?? (await systemRoots()));
-  const socket = await dial(() =>
+  const socket = dial(trust, () =>
     connect({
       host,
       port: Number(url.port || 443),
@@ -56,13 +56,27 @@ export async function connectTo(url: URL, trust: Trust, signal: AbortSignal): Pr
 }
 
 /** A certificate or key of one's own that cannot be used is told at once, by a throw. */
-async function dial(connecting: () => TLSSocket): Promise<TLSSocket> {
+function dial({ client }: Trust, connecting: () => TLSSocket): TLSSocket {
   try {
     return connecting();
   } catch (error) {
-    throw new FetchError('trust', `a certificate or key cannot be used: ${errorText(error)}`, {
-      cause: error,
-    });
+    const which = client === null ? 'a certificate to trust' : culprit(client);
+    throw new FetchError('trust', `${which} cannot be used: ${errorText(error)}`, { cause: error });
+  }
+}
+
+function culprit({ certificate, key }: NonNullable<Trust['client']>): string {
+  if (!isUsable({ cert: certificate })) return 'the certificate in the credential https_cert';
+  if (!isUsable({ key })) return 'the key in the credential https_key';
+  return 'the key in https_key is not that of the certificate in https_cert, and';
+}
+
+function isUsable(options: Parameters<typeof createSecureContext>[0]): boolean {
+  try {
+    createSecureContext(options);
+    return true;
+  } catch {
+    return false;
   }
 }
 

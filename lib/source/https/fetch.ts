@@ -48,26 +48,32 @@ export type Fetched =
 export async function fetchMessage(url: string, options: FetchOptions): Promise<Fetched> {
   const limit = AbortSignal.timeout(options.timeLimit);
   const signal = AbortSignal.any([options.signal, limit]);
+  const late = (): FetchError =>
+    new FetchError(
+      'transport',
+      `no whole answer within ${options.timeLimit / 1000} s: the server or the network is slow, or https.time_limit too short`,
+    );
+  const failure = (error: unknown): unknown => (limit.aborted ? late() : asFetchError(error));
   try {
-    return await follow(new URL(url), { ...options, signal });
+    return await follow(new URL(url), { ...options, signal }, failure);
   } catch (error) {
     options.signal.throwIfAborted();
-    if (limit.aborted) {
-      throw new FetchError(
-        'transport',
-        `no whole answer within ${options.timeLimit / 1000} s: the server or the network is slow, or https.time_limit too short`,
-      );
-    }
-    throw asFetchError(error);
+    throw error;
   }
 }
 
-async function follow(first: URL, options: FetchOptions): Promise<Fetched> {
+/** @param failure what an error of a request means. */
+async function follow(
+  first: URL,
+  options: FetchOptions,
+  failure: (error: unknown) => unknown,
+): Promise<Fetched> {
   let url = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const isFirst = url.host === first.host;
     const trust = isFirst ? options.trust : { ...options.trust, client: null };
-    const answer = await ask(url, { ...options, trust }).catch((error: unknown) => {
+    const answer = await ask(url, { ...options, trust }).catch((caught: unknown) => {
+      const error = failure(caught);
       throw isFirst || !(error instanceof FetchError) ? error : error.behind(url.host);
     });
     if (!(answer instanceof URL)) return answer;

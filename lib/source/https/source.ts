@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { errorText } from '../../error.js';
 import type { Origin } from '../../tree/model.js';
 import type { Desk, Source } from '../source.js';
+import { readCertificates } from './certificates.js';
 import type { Trust } from './connect.js';
 import { FetchError } from './error.js';
 import { MAX_SERVERS } from './limits.js';
@@ -170,7 +169,7 @@ export class HttpsSource implements Source {
 
   async #ca(anchors: HttpsServer['anchors']): Promise<Trust['ca']> {
     if (anchors === 'system') return null;
-    if (anchors !== 'card') return [await readCertificates(anchors.file)];
+    if (anchors !== 'card') return await readCertificates(anchors.file);
     const ca = this.#cardCertificates();
     if (ca.length > 0) return ca;
     throw new FetchError('trust', 'no card with certificates to trust is in');
@@ -185,13 +184,5 @@ export class HttpsSource implements Source {
         return [];
       }
     });
-  }
-}
-
-async function readCertificates(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'latin1');
-  } catch (error) {
-    throw new FetchError('trust', `the certificates to trust cannot be read: ${errorText(error)}`);
   }
 }

@@ -1,4 +1,3 @@
-import { type FSWatcher, watch } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorText } from '../../error.js';
@@ -7,7 +6,8 @@ import { BackOff } from '../backoff.js';
 import { namesIn, readMessage } from '../folder.js';
 import { MAX_FILES } from '../limits.js';
 import type { Desk } from '../source.js';
-import { isSettled, type Pushed } from './outcome.js';
+import { FolderWatch } from '../watch.js';
+import { isSettled, type Pushed, type PushOutcome } from './outcome.js';
 import { SENDER } from './policy.js';
 
 /** Whoever drops a file is given this long to end it, in milliseconds. */
@@ -18,24 +18,31 @@ const RETRY = { first: 1_000, longest: 60_000 };
 
 type Told = Pick<Desk, 'warn' | 'fault'>;
 
+/** Hands a push in. `before` is what came of it when it was handed in last. */
+type Take = (sender: string, pdu: Uint8Array, before: PushOutcome | null) => Pushed;
+
 /**
  * A folder into which pushes are dropped, a file each, which is named `SENDER_ANYTHING` and holds the PDU. A file that was taken is taken away; one that can come to
  * something later stays.
  */
 export class DropFolder {
   readonly #path: string;
-  readonly #take: (sender: string, pdu: Uint8Array) => Pushed;
+  readonly #take: Take;
   readonly #backOff = new BackOff(RETRY);
   #desk: Told | null = null;
-  #watcher: FSWatcher | null = null;
+  readonly #watch: FolderWatch;
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> = Promise.resolve();
   /** Names that were complained of: they are passed over from then on. */
   readonly #odd = new Set<string>();
+  /** What came of the files that stay, by their names. */
+  #before: ReadonlyMap<string, PushOutcome> = new Map();
+  #stays = new Map<string, PushOutcome>();
 
-  constructor(path: string, take: (sender: string, pdu: Uint8Array) => Pushed) {
+  constructor(path: string, take: Take) {
     this.#path = path;
     this.#take = take;
+    this.#watch = new FolderWatch(path, () => this.#lookIn(SETTLE_MS));
   }
 
   start(desk: Told): Promise<void> {
@@ -52,14 +59,15 @@ export class DropFolder {
 
   async stop(): Promise<void> {
     this.#desk = null;
-    this.#unwatch();
+    this.#watch.stop();
     this.#lookIn(null);
     await this.#looking;
   }
 
   async #look(): Promise<void> {
     if (this.#desk === null) return;
-    this.#watch();
+    // One that cannot be watched is looked at from time to time.
+    await this.#watch.follow();
     const listed = await namesIn(this.#path);
     if (listed.kind === 'unreadable') {
       this.#complain(this.#path, `the folder of pushes cannot be read: ${listed.detail}`);
@@ -68,9 +76,11 @@ export class DropFolder {
     }
     let again = false;
     for (const name of listed.names.slice(0, MAX_FILES)) again = (await this.#file(name)) || again;
+    this.#before = this.#stays;
+    this.#stays = new Map();
     if (again) this.#lookIn(this.#backOff.next());
     else if (listed.names.length > MAX_FILES) this.#lookIn(0);
-    else if (this.#watcher === null) this.#lookIn(LOOK_AGAIN_MS);
+    else if (!this.#watch.isOn) this.#lookIn(LOOK_AGAIN_MS);
     if (!again) this.#backOff.reset();
   }
 
@@ -90,16 +100,15 @@ export class DropFolder {
       this.#complain(name, `a push cannot be read: ${read.detail}`);
       return true;
     }
-    let settled = false;
-    try {
-      settled = isSettled(this.#take(sender, read.bytes).outcome);
-    } catch (error) {
-      this.#desk.warn(`${shown(this.#path, name)}: ${errorText(error)}`);
+    const { outcome } = this.#take(sender, read.bytes, this.#before.get(name) ?? null);
+    if (!isSettled(outcome)) {
+      this.#stays.set(name, outcome);
+      return true;
     }
-    if (!settled) return true;
     try {
       await unlink(join(this.#path, name));
     } catch (error) {
+      this.#stays.set(name, outcome);
       this.#complain(name, `a push was taken, and cannot be taken away: ${errorText(error)}`);
     }
     return false;
@@ -110,21 +119,6 @@ export class DropFolder {
     if (this.#odd.size >= MAX_FILES) this.#odd.clear();
     this.#odd.add(name);
     this.#desk?.warn(line);
-  }
-
-  #watch(): void {
-    if (this.#watcher !== null) return;
-    try {
-      this.#watcher = watch(this.#path, () => this.#lookIn(SETTLE_MS));
-      this.#watcher.on('error', () => this.#unwatch());
-    } catch {
-      // It is not there yet, or cannot be watched: it is looked at from time to time.
-    }
-  }
-
-  #unwatch(): void {
-    this.#watcher?.close();
-    this.#watcher = null;
   }
 
   #lookIn(milliseconds: number | null): void {

@@ -7,7 +7,8 @@ export const FORGED =
   'its MAC is not of the IMSI: it was changed on its way, or is for another subscriber (push.imsi, push.network_key)';
 export const NO_IMSI =
   'its MAC is made of an IMSI, and none is known: push.imsi, or a card whose EF IMSI can be read';
-export const TOO_MANY = 'too many wait for a PIN already';
+export const MADE_ROOM = 'too many wait for a PIN, and a later one takes its place';
+export const DROPPED = 'it was dropped by hand';
 export const REFUSED = 'none of its tries was right: it is gone, and its sender must make another';
 
 /** @param left tries, at least one. */

@@ -10,7 +10,7 @@ export const PUSH_OUTCOMES = {
   pending: { success: true, settled: true },
   /** It came into force before, and does nothing now. */
   replayed: { success: true, settled: true },
-  /** It is no push, or none of a bootstrap message. */
+  /** It is no push, or none of a bootstrap message; or what is to wait for a PIN holds no message that could come into force. */
   unreadable: { success: false, settled: true },
   /** Its sender is not one who may push. */
   denied: { success: false, settled: true },
@@ -20,7 +20,9 @@ export const PUSH_OUTCOMES = {
   'pin-wrong': { success: false, settled: false },
   /** All tries of its PIN were wrong: it is gone. */
   'pin-refused': { success: false, settled: true },
-  /** It takes an IMSI to judge it, and none is known; or too many wait for a PIN already. */
+  /** It waited for its PIN, and waits no longer: it was dropped by hand, or made room for a later one. */
+  dropped: { success: true, settled: true },
+  /** It takes an IMSI to judge it, and none is known. */
   later: { success: false, settled: false },
 } as const satisfies Record<string, { success: boolean; settled: boolean }>;
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   isAuthentic,
   type Method,
@@ -8,27 +7,27 @@ import {
   type PushedMessage,
   pushedMessage,
 } from '../../push/index.js';
+import { StoreError } from '../../tree/error.js';
 import type { DocumentKind, Origin } from '../../tree/model.js';
 import { decodePush, WspError } from '../../wsp/index.js';
-import type { SourceOutcome } from '../outcome.js';
-import type { Desk, Source } from '../source.js';
+import { SOURCE_OUTCOMES } from '../outcome.js';
+import type { Desk, Offer, Source } from '../source.js';
+import { digestOfDocument, digestOfSecured, idOf } from './digest.js';
 import { DropFolder } from './folder.js';
-import type { PushLedger } from './ledger.js';
+import type { PendingPush, PushLedger } from './ledger.js';
 import {
+  DROPPED,
   FORGED,
+  MADE_ROOM,
   NO_IMSI,
   NO_MAC,
   REFUSED,
   REPLAYED,
   STRANGER,
-  TOO_MANY,
   wrongPin,
 } from './lines.js';
 import type { Pushed, PushOutcome } from './outcome.js';
 import { isAllowed, isOn, type PushPolicy } from './policy.js';
-
-/** Digits of a digest that name a push. */
-const ID_LENGTH = 12;
 
 /** A push that waits for its PIN, without what is in it. */
 export interface Waiting {
@@ -44,15 +43,30 @@ export interface PushParts {
   readonly ledger: PushLedger;
   /** IMSIs, in digits, of the subscribers that the device may be at this moment. */
   imsis(): readonly string[];
-  /** What is told of a push that is refused, or of one that waits: one line. */
+  /** What is told of a push that the desk knows nothing of: one line. */
   tell(pushed: Pushed): void;
 }
 
+type Answer = Omit<Pushed, 'sender'>;
+
 const originOf = (id: string): Origin => ({ kind: 'push', id });
+
+const offerOf = (sender: string, { kind, bytes }: PushedMessage): Offer => ({
+  origin: originOf(sender),
+  documents: [{ kind, label: null, bytes }],
+});
+
+const readOf = (pdu: Uint8Array): PushedMessage => pushedMessage(decodePush(pdu));
+
+const answerOf = (
+  outcome: PushOutcome,
+  detail: string | null = null,
+  id: string | null = null,
+): Answer => ({ outcome, detail, id });
 
 /**
  * The server initiated bootstrap (5.1.2.3): pushes that somebody hands in who receives them, judged by their MAC. What came into force does nothing when it comes again.
- * What senders brought who may not push any more is left.
+ * What senders brought who may not push any more is left, and may come again when they may.
  */
 export class PushSource implements Source {
   readonly #policy: PushPolicy;
@@ -66,17 +80,23 @@ export class PushSource implements Source {
     this.#folder =
       policy.folder === null || !isOn(policy)
         ? null
-        : new DropFolder(policy.folder, (sender, pdu) => this.take(sender, pdu));
+        : new DropFolder(policy.folder, (sender, pdu, before) => this.take(sender, pdu, before));
   }
 
   async start(desk: Desk): Promise<void> {
     this.#desk = desk;
+    const { ledger } = this.#parts;
+    const isGone = (sender: string): boolean => !isAllowed(this.#policy, sender);
     for (const origin of desk.known('push')) {
-      if (isAllowed(this.#policy, origin.id)) desk.enter(origin);
-      else desk.leave(origin);
+      if (isGone(origin.id)) desk.leave(origin);
+      else desk.enter(origin);
     }
-    for (const { digest, sender } of this.#parts.ledger.pending()) {
-      if (!isAllowed(this.#policy, sender)) this.#parts.ledger.drop(digest);
+    try {
+      for (const { digest, sender } of ledger.pending()) if (isGone(sender)) ledger.drop(digest);
+      ledger.forget(isGone);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      desk.warn(error.message);
     }
     await this.#folder?.start(desk);
   }
@@ -84,8 +104,8 @@ export class PushSource implements Source {
   /** Looks into the folder again. What had come into force and was purged may come again. */
   check(): void {
     const desk = this.#desk;
-    const gone = (desk?.known('push') ?? []).filter((origin) => !desk?.isInForce(origin));
-    this.#parts.ledger.forget(gone.map(({ id }) => id));
+    if (desk === null) return;
+    this.#parts.ledger.forget((sender) => !desk.isInForce(originOf(sender)));
     this.#folder?.check();
   }
 
@@ -100,95 +120,151 @@ export class PushSource implements Source {
 
   get waiting(): Waiting[] {
     return this.#parts.ledger.pending().map(({ digest, sender, tries, pdu }) => {
-      const { kind, security } = pushedMessage(decodePush(pdu));
+      const { kind, security } = readOf(pdu);
       return { id: idOf(digest), sender, kind, method: security!.method, tries };
     });
   }
 
-  /** Takes a push PDU as it came, and tells what becomes of it. Throws `StoreError` where that could not be written down: then nothing became of it. */
-  take(sender: string, pdu: Uint8Array): Pushed {
-    const pushed = this.#judge(sender, pdu);
-    this.#parts.tell(pushed);
-    return pushed;
+  /**
+   * Takes a push PDU as it came, and tells what becomes of it.
+   *
+   * @param before what came of it the last time, where it is handed in again and again: that is not told once more.
+   */
+  take(sender: string, pdu: Uint8Array, before: PushOutcome | null = null): Pushed {
+    const answer = this.#attempt(sender, () => this.#judge(sender, pdu));
+    return this.#told({ sender, ...answer }, before);
   }
 
   /**
    * Takes the PIN that somebody typed for a push that waits: with three wrong ones it is gone. A try is written down as spent before it is made.
-   * Null where no such push waits. Throws `StoreError` as `take` does.
+   * Null where no such push waits. Throws `StoreError` where the state cannot be read.
    */
   confirm(id: string, pin: string): (Pushed & { readonly tries: number }) | null {
-    const { ledger } = this.#parts;
-    const found = ledger.pending().find(({ digest }) => idOf(digest) === id);
+    const found = this.#waits(id);
     if (found === undefined) return null;
     const { digest, sender } = found;
-    const message = pushedMessage(decodePush(found.pdu));
-    const answer = (outcome: PushOutcome, detail: string | null, tries: number) => {
-      const waits = outcome === 'pin-wrong' || outcome === 'later' || outcome === 'store-error';
-      const pushed = { sender, outcome, detail, id: waits ? id : null };
-      this.#parts.tell(pushed);
-      return { ...pushed, tries };
-    };
-    if (this.#lacksImsi(message)) return answer('later', NO_IMSI, found.tries);
-    const left = ledger.spend(digest);
-    if (this.#isAuthentic(message, pin)) {
-      const outcome = this.#install(sender, message, digest);
-      if (outcome === 'store-error') ledger.giveBack(digest);
-      else if (ledger.state(digest) === 'pending') ledger.drop(digest);
-      return answer(outcome, null, outcome === 'store-error' ? found.tries : 0);
-    }
-    if (left > 0) return answer('pin-wrong', wrongPin(needsNetwork(message.security!), left), left);
-    ledger.close(digest, sender, 'refused');
-    return answer('pin-refused', REFUSED, 0);
+    const { ledger } = this.#parts;
+    const answer = this.#attempt(sender, () => this.#try(found, pin));
+    const isLeft = ledger.state(digest) === 'pending';
+    const tries = isLeft ? (this.#waits(id)?.tries ?? 0) : 0;
+    return { ...this.#told({ sender, ...answer, id: isLeft ? id : null }), tries };
   }
 
-  #judge(sender: string, pdu: Uint8Array): Pushed {
-    const answer = (
-      outcome: PushOutcome,
-      detail: string | null = null,
-      id: string | null = null,
-    ) => ({
-      ...{ sender, outcome, detail, id },
-    });
-    if (!isAllowed(this.#policy, sender)) return answer('denied', STRANGER);
+  /** Whoever knows that nobody will type its PIN takes away a push that waits for it. Null where none does. Throws `StoreError`: then it still waits. */
+  drop(id: string): Pushed | null {
+    const found = this.#waits(id);
+    if (found === undefined) return null;
+    this.#parts.ledger.drop(found.digest);
+    return this.#told({ sender: found.sender, ...answerOf('dropped', DROPPED, id) });
+  }
+
+  #waits(id: string): PendingPush | undefined {
+    return this.#parts.ledger.pending().find(({ digest }) => idOf(digest) === id);
+  }
+
+  /** What the desk has to say of it, it has said itself. */
+  #told(pushed: Pushed, before: PushOutcome | null = null): Pushed {
+    const isOfDesk = pushed.outcome in SOURCE_OUTCOMES;
+    if (!isOfDesk && pushed.outcome !== before) this.#parts.tell(pushed);
+    return pushed;
+  }
+
+  /** A state that cannot be written is an outcome, as it is at the desk. */
+  #attempt(sender: string, work: () => Answer): Answer {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#desk?.found(originOf(sender), 'store-error', error.message);
+      return answerOf('store-error', error.message);
+    }
+  }
+
+  #judge(sender: string, pdu: Uint8Array): Answer {
+    if (!isAllowed(this.#policy, sender)) return answerOf('denied', STRANGER);
     let message: PushedMessage;
     try {
-      message = pushedMessage(decodePush(pdu));
+      message = readOf(pdu);
     } catch (error) {
       if (!(error instanceof WspError || error instanceof PushError)) throw error;
-      return answer('unreadable', error.message);
+      return answerOf('unreadable', error.message);
     }
-    const { ledger } = this.#parts;
-    const digest = digestOf(message);
-    switch (ledger.state(digest)) {
-      case 'applied':
-        return answer('replayed', REPLAYED);
-      case 'refused':
-        return answer('pin-refused', REFUSED);
-      case 'pending':
-        return answer('pending', null, idOf(digest));
-    }
+    const known = this.#known(sender, message);
+    if (known !== null) return known;
     const { security } = message;
-    if (this.#policy.trusted.includes(sender))
-      return answer(this.#install(sender, message, digest));
-    if (security === null) return answer('unauthenticated', NO_MAC);
-    if (needsUser(security)) {
-      const isKept = ledger.keep(digest, sender, pdu);
-      return isKept ? answer('pending', null, idOf(digest)) : answer('later', TOO_MANY);
-    }
-    if (this.#lacksImsi(message)) return answer('later', NO_IMSI);
-    if (!this.#isAuthentic(message, null)) return answer('unauthenticated', FORGED);
-    return answer(this.#install(sender, message, digest));
+    if (this.#policy.trusted.includes(sender)) return this.#install(sender, message);
+    if (security === null) return answerOf('unauthenticated', NO_MAC);
+    if (needsUser(security)) return this.#keep(sender, message, pdu);
+    if (this.#lacksImsi(message)) return answerOf('later', NO_IMSI);
+    if (!this.#isAuthentic(message, null)) return answerOf('unauthenticated', FORGED);
+    return this.#install(sender, message);
   }
 
-  /** What came into force is never taken again. What the desk has to say of it, it says itself. */
-  #install(sender: string, { kind, bytes }: PushedMessage, digest: string): SourceOutcome {
-    const outcome =
-      this.#desk?.offer({ origin: originOf(sender), documents: [{ kind, label: null, bytes }] }) ??
-      'store-error';
-    if (outcome === 'applied' || outcome === 'unchanged') {
-      this.#parts.ledger.close(digest, sender, 'applied');
+  /** What came into force before: it does nothing, whether that is in force still or was purged by hand. Null of anything else. */
+  #known(sender: string, message: PushedMessage): Answer | null {
+    const { ledger } = this.#parts;
+    const digest = digestOfDocument(message);
+    if (ledger.state(digest) !== 'applied') return null;
+    const origin = originOf(sender);
+    const isOwn = ledger.senderOf(digest) === sender;
+    if (!isOwn || this.#desk?.isInForce(origin) !== false) return answerOf('replayed', REPLAYED);
+    this.#desk.found(origin, 'disabled', 'purged');
+    return answerOf('disabled', 'purged');
+  }
+
+  #keep(sender: string, message: PushedMessage, pdu: Uint8Array): Answer {
+    const { ledger } = this.#parts;
+    const digest = digestOfSecured(message);
+    const state = ledger.state(digest);
+    if (state === 'refused') return answerOf('pin-refused', REFUSED);
+    if (state === 'pending') return answerOf('pending', null, idOf(digest));
+    const objection = this.#desk?.objection(offerOf(sender, message)) ?? null;
+    if (objection !== null) return answerOf('unreadable', objection);
+    const gone = ledger.keep(digest, sender, pdu);
+    if (gone !== null) {
+      this.#told({ sender: gone.sender, ...answerOf('dropped', MADE_ROOM, idOf(gone.digest)) });
     }
-    return outcome;
+    return answerOf('pending', null, idOf(digest));
+  }
+
+  #try({ digest, sender, pdu }: PendingPush, pin: string): Answer {
+    const { ledger } = this.#parts;
+    const message = readOf(pdu);
+    const known = this.#known(sender, message);
+    if (known !== null) {
+      ledger.drop(digest);
+      return known;
+    }
+    if (this.#lacksImsi(message)) return answerOf('later', NO_IMSI);
+    const left = ledger.spend(digest);
+    if (this.#isAuthentic(message, pin)) {
+      const answer = this.#install(sender, message);
+      if (answer.outcome === 'store-error') ledger.giveBack(digest);
+      else ledger.drop(digest);
+      return answer;
+    }
+    if (left > 0) return answerOf('pin-wrong', wrongPin(needsNetwork(message.security!), left));
+    ledger.close(digest, sender, 'refused');
+    return answerOf('pin-refused', REFUSED);
+  }
+
+  /** What came into force is never taken again, and copies of it wait no longer. */
+  #install(sender: string, message: PushedMessage): Answer {
+    const { ledger } = this.#parts;
+    let why: string | null = null;
+    const next = (_: unknown, detail: string | null): null => {
+      why = detail;
+      return null;
+    };
+    const outcome = this.#desk?.offer(offerOf(sender, message), next) ?? 'store-error';
+    if (outcome === 'applied' || outcome === 'unchanged') {
+      const digest = digestOfDocument(message);
+      ledger.close(digest, sender, 'applied');
+      for (const one of ledger.pending()) {
+        if (digestOfDocument(readOf(one.pdu)) === digest) ledger.drop(one.digest);
+      }
+    }
+    return answerOf(outcome, why);
   }
 
   #isAuthentic(message: PushedMessage, pin: string | null): boolean {
@@ -200,9 +276,3 @@ export class PushSource implements Source {
     return security !== null && needsNetwork(security) && this.#parts.imsis().length === 0;
   }
 }
-
-/** Of the document, not of the whole PDU: whoever sends it again may number it anew. */
-const digestOf = ({ kind, bytes }: PushedMessage): string =>
-  createHash('sha256').update(`${kind}\0`).update(bytes).digest('hex').toUpperCase();
-
-const idOf = (digest: string): string => digest.slice(0, ID_LENGTH);

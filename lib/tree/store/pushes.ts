@@ -24,9 +24,14 @@ export class Pushes {
     this.#tables = tables;
   }
 
-  /** @param digest SHA-256 of a document, in upper-case hexadecimal. */
+  /** @param digest SHA-256 of what tells it from others, in upper-case hexadecimal. */
   state(digest: string): PushState | null {
     return this.#tables.pushes.get(digest)?.state ?? null;
+  }
+
+  /** Who sent it; null where it is not known. */
+  senderOf(digest: string): string | null {
+    return this.#tables.pushes.get(digest)?.sender ?? null;
   }
 
   /** Oldest first. */
@@ -39,13 +44,22 @@ export class Pushes {
       );
   }
 
-  /** Keeps a push, with all its tries, until it is closed. False where too many wait already. */
-  keep(digest: string, sender: string, pdu: Uint8Array): boolean {
-    if (this.pending().length >= MAX_PENDING_PUSHES) return false;
+  /**
+   * Keeps a push, with all its tries, until it is closed or dropped. Where too many wait already, the oldest of its sender makes room, or the oldest of all where it has
+   * none: whoever writes as one sender keeps no other one out.
+   *
+   * @returns the one that made room, which is dropped; or null.
+   */
+  keep(digest: string, sender: string, pdu: Uint8Array): PendingPush | null {
+    const waiting = this.pending();
+    const isFull = waiting.length >= MAX_PENDING_PUSHES;
+    const own = waiting.find((one) => one.sender === sender.toWellFormed());
+    const goes = isFull ? (own ?? waiting[0]!) : null;
     this.#tables.transaction(() => {
+      if (goes !== null) this.#tables.pushes.delete(goes.digest);
       this.#put({ digest, sender, state: 'pending', tries: PUSH_TRIES, pdu: Uint8Array.from(pdu) });
     });
-    return true;
+    return goes;
   }
 
   /** A try is about to be made. Returns how many are left after it. */
@@ -64,7 +78,7 @@ export class Pushes {
     if (push !== undefined) this.#setTries(push, push.tries + 1);
   }
 
-  /** Whatever comes of this document from now on, it is nothing. The oldest of what is closed are forgotten beyond `MAX_PUSHES`. */
+  /** Whatever comes with this digest from now on, nothing becomes of it. The oldest of what is closed are forgotten beyond `MAX_PUSHES`. */
   close(digest: string, sender: string, state: 'applied' | 'refused'): void {
     this.#tables.transaction(() => {
       const last = this.#put({ digest, sender, state, tries: 0, pdu: null });
@@ -78,11 +92,10 @@ export class Pushes {
   }
 
   /** What these senders had in force may come again. */
-  forget(senders: readonly string[]): void {
-    const names = new Set(senders.map((sender) => sender.toWellFormed()));
-    this.#tables.transaction(() => {
-      this.#drop(({ sender, state }) => state === 'applied' && names.has(sender));
-    });
+  forget(isOf: (sender: string) => boolean): void {
+    const isToGo = ({ sender, state }: PushRow): boolean => state === 'applied' && isOf(sender);
+    if (!this.#tables.pushes.rows().some(isToGo)) return;
+    this.#tables.transaction(() => this.#drop(isToGo));
   }
 
   #waiting(digest: string): PushRow | undefined {

@@ -109,8 +109,8 @@ const TABLES: Readonly<Record<string, string>> = {
   ) STRICT, WITHOUT ROWID`,
 
   /**
-   * Documents that came by push, by SHA-256 of kind and octets in hexadecimal; the latest has the highest ordinal. A `pending` one is kept as it came, with the `tries` that its PIN
-   * has left; the others do nothing when they come again.
+   * What came by push, by SHA-256 in hexadecimal: an `applied` one of kind and octets of its document, the others of how they are secured, too; the latest has the highest
+   * ordinal. A `pending` one is kept as it came, with the `tries` that its PIN has left; the others do nothing when they come again.
    */
   pushes: `(
     ordinal INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -73,6 +73,7 @@ describe('dmbootctl, of a daemon that answers,', () => {
       'pcsc',
       'readers',
       'sources',
+      'pushes',
       'accounts',
       'events',
     ]);

@@ -66,6 +66,7 @@ describe('dmbootctl, where no daemon answers,', () => {
         pcsc: null,
         readers: [],
         sources: [],
+        pushes: [],
         accounts,
         events: [],
       });

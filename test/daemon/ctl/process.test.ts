@@ -42,6 +42,7 @@ const OF_STATUS: readonly string[] = [
   'daemon/ctl/connection.js',
   'daemon/ctl/lines.js',
   'daemon/ctl/print.js',
+  'daemon/ctl/push/waiting.js',
   'daemon/ctl/source.js',
   'daemon/ctl/status.js',
   'daemon/hooks/end.js',

@@ -40,7 +40,7 @@ describe('the control socket', () => {
     const { bench, history } = office;
     const status = jsonOf(await control('GET /v1/status')) as Record<string, unknown>;
     assert.deepEqual(Object.keys(status), [
-      ...['daemon', 'pcsc', 'readers', 'sources', 'accounts', 'events'],
+      ...['daemon', 'pcsc', 'readers', 'sources', 'pushes', 'accounts', 'events'],
     ]);
     assert.deepEqual(status['pcsc'], { answers: true, reason: null, settled: true });
     assert.deepEqual(status['readers'], bench.supervisor.readers);
@@ -198,10 +198,15 @@ describe('the control socket', () => {
   it('takes pushes, and the PIN of one, from who may', async () => {
     await office.close();
     office = await Office.open({ config: `[push]\nsenders = ["${SENDER}"]\n` });
-    const pdu = Buffer.from(byUser()).toString('base64');
-    const handed = jsonOf<{ outcome: string; id: string }>(
-      await control('POST /v1/push', { body: { sender: SENDER, pdu } }),
-    );
+    const hand = async () => {
+      const pdu = Buffer.from(byUser()).toString('base64');
+      return jsonOf<{ outcome: string; id: string }>(
+        await control('POST /v1/push', { body: { sender: SENDER, pdu } }),
+      );
+    };
+    const drop = (id: string) => control('POST /v1/push/drop', { body: { id } });
+    assert.equal((await drop((await hand()).id)).status, 200);
+    const handed = await hand();
     assert.equal(handed.outcome, 'pending');
     const { waiting } = jsonOf<{ waiting: { id: string }[] }>(await control('GET /v1/push'));
     assert.deepEqual(
@@ -210,6 +215,7 @@ describe('the control socket', () => {
     );
     const typed = await control('POST /v1/push/confirm', { body: { pin: PIN } });
     assert.equal(jsonOf<{ outcome: string }>(typed).outcome, 'applied');
+    assert.deepEqual(refusal(await drop(handed.id)), [404, 'not-found']);
   });
 
   it('forgets what is known of a PIN', async () => {

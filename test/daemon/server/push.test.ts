@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { StoreError } from '../../../lib/tree/index.js';
 import { installed, skipBecause } from '../../support/skip.js';
 import { type Ended, PROGRAMS, run } from '../program.js';
 import { bare, byNetwork, byUser, IMSI, OTHER, PIN, SENDER } from '../sources/pushed.js';
@@ -69,6 +70,15 @@ describe('pushes over the control socket', () => {
     assert.deepEqual(await waiting(), []);
   });
 
+  it('are dropped by whoever knows that nobody will type the PIN', async () => {
+    await open();
+    const { id } = jsonOf<{ id: string }>(await post(byUser()));
+    const { outcome } = jsonOf<{ outcome: string }>(await control('POST /v1/push/drop', { id }));
+    assert.equal(outcome, 'dropped');
+    assert.deepEqual(await waiting(), []);
+    assert.deepEqual(refusal(await control('POST /v1/push/drop', { id })), [404, 'not-found']);
+  });
+
   it('are refused as requests where they make no sense', async () => {
     await open();
     const bad = [400, 'bad-request'];
@@ -130,6 +140,11 @@ describe('pushes over the control socket', () => {
       );
       const listed = await ctl(['push', 'list']);
       assert.equal(listed.stdout, `${one?.id}  DM message from ${SENDER}, 3 tries left\n`);
+      const status = await ctl(['status']);
+      assert.ok(
+        status.stdout.includes(`\nPushes that wait for a PIN\n  ${listed.stdout}`),
+        status.stdout,
+      );
       const wrong = await ctl(['push', 'confirm'], '11111111\n');
       assert.equal(wrong.status, 1);
       assert.match(
@@ -140,6 +155,32 @@ describe('pushes over the control socket', () => {
       assert.deepEqual([right.status, right.stdout], [0, `push from ${SENDER}: applied\n`]);
       assert.equal((await ctl(['push', 'list'])).stdout, 'no push waits for a PIN\n');
       assert.equal((await ctl(['push', 'confirm'], PIN)).status, 66);
+    });
+
+    it('are dropped by what they are called', async () => {
+      await open();
+      await push(byUser());
+      const { id } = (await waiting())[0]!;
+      const { status, stdout } = await ctl(['push', 'drop', id]);
+      assert.deepEqual(
+        [status, stdout],
+        [0, `push from ${SENDER}: dropped: ${id}: it was dropped by hand\n`],
+      );
+      assert.equal((await ctl(['push', 'drop', id])).status, 66);
+    });
+
+    it('end with 73 where the state cannot be written, with a PIN and without', async () => {
+      await open();
+      const { store } = office.bench;
+      const value = (): never => {
+        throw new StoreError('unwritable', 'disk full');
+      };
+      Object.defineProperty(store, 'apply', { value });
+      Object.defineProperty(store.pushes, 'keep', { value });
+      for (const pdu of [byNetwork(), byUser()]) {
+        const { status, stdout } = await push(pdu);
+        assert.deepEqual([status, stdout], [73, `push from ${SENDER}: store-error: disk full\n`]);
+      }
     });
 
     it('take no PIN from a command line, and none that is nothing', async () => {

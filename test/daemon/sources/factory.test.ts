@@ -148,18 +148,44 @@ describe('the factory', () => {
     rmSync(folder, { recursive: true });
     await start();
     assert.deepEqual(checked(), []);
+    bench.sources.check();
     mkdirSync(folder);
     put('a', sample('one-account'));
-    bench.sources.check();
     await bench.until(() => checked().includes('a applied'));
     rmSync(folder, { recursive: true });
     await bench.until(() => purged().length > 0);
     mkdirSync(folder);
     put('a', sample('one-account'));
-    bench.sources.check();
     await bench.until(() => checked().length === 2);
+    const missing = bench.lines.filter((line) => line.includes('is not there, and is waited for'));
+    assert.equal(missing.length, 2, 'once each time');
     put('a', sample('same-server'));
     await bench.until(() => checked().length === 3);
+  });
+
+  it('is followed where a symbolic link is in its place, which comes to lead elsewhere', async () => {
+    rmSync(folder, { recursive: true });
+    for (const [version, message] of [
+      ['v1', 'one-account'],
+      ['v2', 'same-server'],
+    ] as const) {
+      mkdirSync(join(root, version));
+      writeFileSync(join(root, version, 'a'), sample(message));
+    }
+    symlinkSync('v1', folder);
+    await start();
+    assert.deepEqual(checked(), ['a applied']);
+    const [before] = bench.accounts;
+    symlinkSync('v2', join(root, 'next'));
+    renameSync(join(root, 'next'), folder);
+    await bench.until(() => checked().length === 2);
+    assert.notDeepEqual(bench.accounts[0]?.addresses, before?.addresses);
+    rmSync(folder);
+    renameSync(join(root, 'v1'), folder);
+    await bench.until(() => checked().length === 3);
+    assert.deepEqual(bench.accounts[0]?.addresses, before?.addresses);
+    writeFileSync(join(folder, 'b'), sample('other-server'));
+    await bench.until(() => checked().includes('b applied'));
   });
 
   it('waits for nothing that is no file, and reads nothing that is too long', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -12,9 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { semiOctets } from '../../../lib/push/keys.js';
 import type { PushSource } from '../../../lib/source/index.js';
-import { Store } from '../../../lib/tree/index.js';
+import { Store, StoreError } from '../../../lib/tree/index.js';
 import { heard } from '../../support/secrecy.js';
-import { pdu } from '../../wsp/pdu.js';
+import { pdu, text } from '../../wsp/pdu.js';
 import { Bench, FIRST } from '../bench.js';
 import { newCard } from '../wallet.js';
 import {
@@ -188,16 +189,76 @@ describe('the server initiated bootstrap', () => {
       assert.equal(bench.store.layers().length, 1);
     });
 
-    it('does nothing when it was purged by hand, until somebody looks again', async () => {
+    it('does nothing when it was purged by hand, over a restart too, until somebody looks again', async () => {
       await start();
+      take(byNetwork(OTHER));
       take(byNetwork());
       bench.supervisor.discard({ kind: 'push', id: SENDER });
       bench.sources.discarded({ kind: 'push', id: SENDER });
-      assert.equal(take(byNetwork()), 'replayed');
+      const at = bench.lines.indexOf('info purged');
+      assert.equal(bench.fields[at]?.['origin'], `push:${SENDER}`);
+      assert.equal(bench.fields[at]?.['identity'], undefined);
+      const lines = bench.lines.length;
+      assert.equal(take(byNetwork()), 'disabled');
+      assert.deepEqual(bench.lines.slice(lines), ['info disabled: purged']);
+      assert.equal(take(byNetwork(OTHER)), 'disabled', 'an older one brings nothing back');
+      await restart();
+      assert.equal(take(byNetwork()), 'disabled');
       assert.deepEqual(servers(), []);
       bench.sources.check();
       assert.equal(take(byNetwork()), 'applied');
     });
+  });
+
+  it('is a replay where another sender sends it, who brought nothing', async () => {
+    await start(`[push]\ntrusted = ["${SENDER}", "+49170"]\n`);
+    take(bare());
+    assert.equal(take(bare(), '+49170'), 'replayed');
+    assert.deepEqual(
+      bench.sources.reports.map(({ origin }) => origin.id),
+      [SENDER],
+    );
+  });
+
+  it('takes again what was purged because its sender might not push any more', async () => {
+    await start(TRUSTED);
+    assert.equal(take(bare()), 'applied');
+    const before = servers();
+    await restart('[push]\ntrusted = ["+49170"]\n');
+    assert.deepEqual(servers(), []);
+    await restart(TRUSTED);
+    assert.equal(take(bare()), 'applied');
+    assert.deepEqual(servers(), before);
+    assert.equal(take(bare()), 'replayed');
+  });
+
+  it('says why a message is of no use to whoever handed it in', async () => {
+    await start(TRUSTED);
+    for (const bytes of [Uint8Array.of(1, 2, 3), DM.subarray(0, 40)]) {
+      const { outcome, detail } = push().take(SENDER, bare(bytes));
+      assert.equal(outcome, 'malformed');
+      const [line] = bench.lines.slice(-1);
+      assert.equal(line, `warn malformed: ${detail}`);
+    }
+  });
+
+  it('says in one line that the state cannot be written, whatever is pushed', async () => {
+    await start();
+    const unwritable = (): never => {
+      throw new StoreError('unwritable', 'disk full');
+    };
+    for (const [pdu, spoilt] of [
+      [byNetwork(), [bench.store, 'apply']],
+      [byUser(OTHER), [bench.store.pushes, 'keep']],
+    ] as const) {
+      const [of, name] = spoilt as readonly [object, string];
+      Object.defineProperty(of, name, { value: unwritable, configurable: true });
+      const lines = bench.lines.length;
+      assert.equal(take(pdu), 'store-error');
+      assert.deepEqual(bench.lines.slice(lines), ['warn store-error: disk full']);
+      Reflect.deleteProperty(of, name);
+      assert.equal(take(pdu), of === bench.store ? 'applied' : 'pending');
+    }
   });
 
   describe('with a PIN', () => {
@@ -248,11 +309,69 @@ describe('the server initiated bootstrap', () => {
       assert.equal(take(byUser()), 'pending');
     });
 
-    it('is of no use where the message is none', async () => {
+    const forged = (bytes: Uint8Array, mac = '0'.repeat(40)): Uint8Array =>
+      pdu(0x42, bytes, [text('SEC'), text('USERPIN'), Uint8Array.of(0x92), text(mac)]);
+
+    it('is not kept where no message is in it, and doubts nothing that is in force', async () => {
       await start();
-      take(byUser(DM.subarray(0, 40)));
-      assert.equal(confirm(PIN), 'malformed');
+      take(byNetwork());
+      for (let octets = 1; octets <= 16; octets += 1) {
+        assert.equal(take(forged(randomBytes(octets))), 'unreadable');
+      }
+      assert.equal(take(byUser(DM.subarray(0, 40))), 'unreadable');
       assert.deepEqual(push().waiting, []);
+      assert.equal(bench.accounts[0]?.confirmed, true);
+    });
+
+    it('is not shadowed by a copy with a wrong MAC, tried or not', async () => {
+      await start();
+      assert.equal(take(forged(DM)), 'pending');
+      for (const left of ['pin-wrong', 'pin-wrong', 'pin-refused']) {
+        assert.equal(confirm(PIN), left);
+      }
+      assert.equal(take(forged(DM)), 'pin-refused');
+      assert.equal(take(forged(DM, '1'.repeat(40))), 'pending');
+      assert.equal(take(byUser()), 'pending');
+      const { id } = push().waiting[1]!;
+      assert.equal(push().confirm(id, PIN)?.outcome, 'applied');
+      assert.deepEqual(push().waiting, [], 'copies of what is in force wait no longer');
+      assert.equal(take(forged(DM)), 'replayed');
+    });
+
+    it('is waited for while a copy of it comes into force by its network', async () => {
+      await start();
+      assert.equal(take(forged(DM)), 'pending');
+      assert.equal(take(byNetwork()), 'applied');
+      assert.deepEqual(push().waiting, []);
+    });
+
+    it('finds room, however many wait', async () => {
+      await start();
+      for (let at = 0; at < 16; at += 1) {
+        assert.equal(take(forged(DM, `${at}`.padStart(40, '0'))), 'pending');
+      }
+      const [oldest] = push().waiting;
+      const lines = bench.lines.length;
+      assert.equal(take(byUser()), 'pending');
+      assert.match(
+        bench.lines.slice(lines).join('\n'),
+        new RegExp(`^info push dropped: ${oldest!.id}: too many .*\ninfo push pending: \\w+$`),
+      );
+      const { id } = push().waiting[15]!;
+      assert.equal(push().confirm(id, PIN)?.outcome, 'applied');
+    });
+
+    it('waits no longer when it is dropped, and may come again', async () => {
+      await start();
+      take(byUser());
+      const { id } = push().waiting[0]!;
+      assert.equal(push().drop('none'), null);
+      assert.deepEqual(push().drop(id), {
+        ...{ sender: SENDER, outcome: 'dropped', detail: 'it was dropped by hand', id },
+      });
+      assert.deepEqual(push().waiting, []);
+      assert.equal(told().filter((line) => line.includes('dropped')).length, 1);
+      assert.equal(take(byUser()), 'pending');
     });
   });
 
@@ -308,6 +427,19 @@ describe('the server initiated bootstrap', () => {
       await restart(config());
       assert.deepEqual(readdirSync(folder), ['message.wsp']);
       assert.equal(servers().length, 1);
+    });
+
+    it('says once of what stays why it does, however often it is looked at', async () => {
+      drop(`${SENDER}_1`, byNetwork());
+      await start(`[push]\nsenders = ["${SENDER}"]\nfolder = "${folder}"\n`);
+      bench.sources.check();
+      drop(`${SENDER}_2`, bare(OTHER));
+      bench.sources.check();
+      while (existsSync(join(folder, `${SENDER}_2`))) await new Promise((go) => setImmediate(go));
+      assert.deepEqual(
+        told().map((line) => line.split(':')[0]),
+        ['warn push later', 'warn push unauthenticated'],
+      );
     });
 
     it('may not be there yet', async () => {

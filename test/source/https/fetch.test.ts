@@ -215,6 +215,18 @@ describe('a message by HTTPS GET', () => {
       });
     });
 
+    it('is not to be had for reasons of the host that was asked, which is named', async () => {
+      const late = await BootstrapServer.listen(issued, () => undefined);
+      const cut = await BootstrapServer.listen(issued, (_, response) => response.destroy());
+      const behind = (port: number): string =>
+        `transport: behind a redirect to localhost:${port}: `;
+      const slow = await failure(to(late.url()), { timeLimit: 500 });
+      assert.ok(slow.startsWith(`${behind(late.port)}no whole answer within 0.5 s: `), slow);
+      const off = await failure(to(cut.url()));
+      assert.ok(off.startsWith(`${behind(cut.port)}the server broke off: `), off);
+      await Promise.all([late.close(), cut.close()]);
+    });
+
     it('is never looked for over HTTP, nor in a loop, nor nowhere, nor with a user', async () => {
       assert.match(await failure(to('http://localhost/')), /^answer: .*leads to http:/);
       server.requests.splice(0);
@@ -299,7 +311,7 @@ describe('a message by HTTPS GET', () => {
       });
       assert.match(
         await failure(status(404), { url: old.url() }),
-        /^transport: .*(version|alert)/i,
+        /^transport: the server speaks no TLS 1\.2 or later: /,
       );
       await old.close();
     });
@@ -352,12 +364,25 @@ describe('a message by HTTPS GET', () => {
       });
     }
 
-    it('is not asked with a certificate that is none', async () => {
-      const client = { certificate: 'none', key: 'none' };
-      assert.match(
-        await failure(status(404), { trust: { ...trust, client } }),
-        /^trust: a certificate or key cannot be used/,
-      );
+    it('is not asked with a certificate or a key that is of no use, and it is said which', async () => {
+      const { cert: certificate, key } = authority.issue();
+      const other = authority.issue().key;
+      for (const [client, said] of [
+        [
+          { certificate: 'none', key },
+          /^trust: the certificate in the credential https_cert cannot/,
+        ],
+        [
+          { certificate, key: 'none' },
+          /^trust: the key in the credential https_key cannot be used/,
+        ],
+        [
+          { certificate, key: other },
+          /^trust: the key in https_key is not that of the certificate in https_cert, and cannot/,
+        ],
+      ] as const) {
+        assert.match(await failure(status(404), { trust: { ...trust, client } }), said);
+      }
     });
   });
 });

@@ -27,9 +27,12 @@ class Notes implements Desk {
   #wake: (() => void)[] = [];
 
   enter(): void {}
-  offer(_: unknown, next?: (outcome: SourceOutcome) => Next): SourceOutcome {
-    this.#note(this.answer, next?.(this.answer) ?? null);
+  offer(_: unknown, next?: Parameters<Desk['offer']>[1]): SourceOutcome {
+    this.#note(this.answer, next?.(this.answer, null) ?? null);
     return this.answer;
+  }
+  objection(): null {
+    return null;
   }
   found(_: Origin, outcome: WithoutMessage, __: string | null, next: Next = null): void {
     this.#note(outcome, next);

@@ -104,7 +104,7 @@ const step: fc.Arbitrary<(store: Store) => void> = fc.oneof(
         store.pushes.close(key, sender, state),
   ),
   digest.map((key) => (store: Store) => store.pushes.drop(key)),
-  name.map((sender) => (store: Store) => store.pushes.forget([sender])),
+  name.map((sender) => (store: Store) => store.pushes.forget((one) => one === sender)),
   fc
     .nat(4)
     .map(

@@ -12,7 +12,7 @@ describe('the memory of pushes', () => {
     inFolder((dir) => {
       const first = Store.open(dir, 'readers');
       assert.equal(first.pushes.state(digest(1)), null);
-      assert.equal(first.pushes.keep(digest(1), '+49', PDU), true);
+      assert.equal(first.pushes.keep(digest(1), '+49', PDU), null);
       assert.equal(first.pushes.spend(digest(1)), 2);
       first.close();
       const { pushes, ...store } = Store.open(dir, 'readers');
@@ -30,14 +30,25 @@ describe('the memory of pushes', () => {
       assert.equal(store.recovered, null);
     }));
 
-  it('keeps a few that wait and no more', () => {
+  it('keeps a few that wait and no more: the oldest of the same sender makes room', () => {
     const { pushes } = Store.scratch();
-    for (let at = 0; at < MAX_PENDING_PUSHES; at += 1) {
-      assert.equal(pushes.keep(digest(at), '+49', PDU), true);
+    pushes.keep(digest(0), '+48', PDU);
+    for (let at = 1; at < MAX_PENDING_PUSHES; at += 1) {
+      assert.equal(pushes.keep(digest(at), '+49', PDU), null);
     }
-    assert.equal(pushes.keep(digest(99), '+49', PDU), false);
-    pushes.drop(digest(0));
-    assert.equal(pushes.keep(digest(99), '+49', PDU), true);
+    const made = [0, 1, 2].map((at) => pushes.keep(digest(90 + at), '+49', PDU)?.digest);
+    assert.deepEqual(made, [digest(1), digest(2), digest(3)]);
+    assert.equal(pushes.pending().length, MAX_PENDING_PUSHES);
+    assert.equal(pushes.state(digest(0)), 'pending');
+    assert.equal(pushes.state(digest(1)), null);
+  });
+
+  it('keeps one of a sender of whom none waits in the place of the oldest of all', () => {
+    const { pushes } = Store.scratch();
+    for (let at = 0; at < MAX_PENDING_PUSHES; at += 1) pushes.keep(digest(at), '+49', PDU);
+    assert.equal(pushes.keep(digest(99), '+47', PDU)?.digest, digest(0));
+    pushes.drop(digest(99));
+    assert.equal(pushes.keep(digest(98), '+47', PDU), null);
   });
 
   it('forgets the oldest of what is closed, and never what waits', () => {
@@ -53,7 +64,7 @@ describe('the memory of pushes', () => {
     pushes.close(digest(1), 'a', 'applied');
     pushes.close(digest(2), 'b', 'applied');
     pushes.close(digest(3), 'a', 'refused');
-    pushes.forget(['a']);
+    pushes.forget((sender) => sender === 'a');
     const states = [1, 2, 3].map((at) => pushes.state(digest(at)));
     assert.deepEqual(states, [null, 'applied', 'refused']);
   });

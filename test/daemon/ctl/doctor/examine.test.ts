@@ -11,7 +11,7 @@ import { type Facts, file, folder, healthy, machineOf, RULES, socket } from './m
 
 const AREAS = [
   ...['pcscd', 'module', 'polkit', 'permissions', 'readers', 'credentials', 'state'],
-  ...['configuration', 'scws', 'unit', 'sockets', 'hooks', 'session'],
+  ...['configuration', 'factory', 'scws', 'unit', 'sockets', 'hooks', 'session'],
 ];
 const CREDENTIALS = '/etc/dmbootd/credentials';
 const HOOK = '/etc/dmbootd/hooks.d/50-list';
@@ -231,6 +231,7 @@ describe('what doctor finds', () => {
     assert.deepEqual(
       others.map(({ area, text }) => [area, text]),
       [
+        ['factory', 'factory.enabled is false'],
         ['scws', '[scws] names no reader'],
         ['session', '[session] start is "none"'],
       ],
@@ -254,7 +255,7 @@ describe('what doctor finds', () => {
       [],
     );
     const skipped = all.filter(({ state }) => state === 'skipped').map(({ area }) => area);
-    assert.deepEqual(skipped, ['pcscd', 'polkit', 'scws', 'unit', 'hooks', 'session']);
+    assert.deepEqual(skipped, ['pcscd', 'polkit', 'factory', 'scws', 'unit', 'hooks', 'session']);
   });
 
   describe('of a configuration', () => {
@@ -320,6 +321,27 @@ describe('what doctor finds', () => {
       const [one] = await of('[readers]\nmatch = ["^Gemalto"]\n', 0o640, 'readers');
       assert.equal(one?.state, 'fail');
       assert.match(one.text, /takes none of: Reader 1/);
+    });
+
+    it('with a folder of the factory says whether it is there, and can be read', async () => {
+      const at = '/etc/dmbootd/factory.d';
+      const looks = [
+        [folder(0o750, 'root', 'dmbootd'), 'ok', /is there, /],
+        [folder(0o700), 'fail', /^dmbootd cannot read factory\.folder, /],
+        [file(0o644), 'fail', /is no folder$/],
+        ['absent', 'warn', /is not there$/],
+        ['denied', 'skipped', /cannot be seen by this user/],
+      ] as const;
+      for (const [look, state, text] of looks) {
+        const all = await of('[factory]\nenabled = true\n', 0o640, 'factory', ({ paths }) => {
+          paths[at] = look;
+        });
+        assert.deepEqual(
+          all.map((one) => [one.state, text.test(one.text)]),
+          [[state, true]],
+          JSON.stringify(all),
+        );
+      }
     });
 
     describe('that names the web server of a card', () => {
