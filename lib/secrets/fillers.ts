@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { fromBase64 } from '../bytes.js';
 import type { Data } from './field.js';
+import { filledUserinfo } from './userinfo.js';
 
 /** A character of each length in UTF-8, which in UTF-16 has as many units as those that it stands for. */
 const BY_LENGTH = ['', '*', '\u00D7', '\u2026', '\u{1D7D8}'] as const;
@@ -25,6 +26,11 @@ export class Fillers {
     const number = this.#numberOf('octets', Buffer.from(data).toString('latin1'));
     const text = [...'*'.repeat(data.length)];
     return Buffer.from(numbered(text, number, (digit) => digit).join(''));
+  }
+
+  /** Fillers in place of user names and passwords in addresses in a text. */
+  fillUserinfo(text: string): string {
+    return filledUserinfo(text, (userinfo) => this.#text(userinfo));
   }
 
   #text(text: string): string {

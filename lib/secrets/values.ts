@@ -1,17 +1,17 @@
 import { isSecret } from '../tree/secret.js';
 import { childOf, type Field, type Located, textAt } from './field.js';
 
-/** A value in a document: one that is secret by its name, one that is not and may be a document itself, or one without a name, which may be either. */
+/** A value in a document: one that is secret by its name, one that is not and may be a document itself, one without a name, which may be either, or an address. */
 export interface Value {
   readonly field: Field;
-  readonly use: 'secret' | 'value' | 'nameless';
+  readonly use: 'secret' | 'value' | 'nameless' | 'address';
 }
 
 const useOf = (name: string): Value['use'] =>
   name === '' ? 'nameless' : isSecret(name) ? 'secret' : 'value';
 
 /**
- * The values of a document, wherever they stand in it: those of items and nodes, of credentials and nonces in SyncML, and of parms. A truth value of the format `bool` is no secret, whatever its leaf is
+ * The values of a document, wherever they stand in it: those of items and nodes, addresses of parties, of credentials and nonces in SyncML, and of parms. A truth value of the format `bool` is no secret, whatever its leaf is
  * called; `format` is what the Meta of the command says of all of its items.
  */
 export function* valuesOf(element: Located, format = ''): Generator<Value> {
@@ -33,6 +33,9 @@ export function* valuesOf(element: Located, format = ''): Generator<Value> {
       yield* within(value, isBool && isTruth(value) ? 'value' : useOf(called));
       break;
     }
+    case 'LocURI':
+      yield { field: element.content, use: 'address' };
+      break;
     case 'Cred':
       yield* within(childOf(element, 'Data'), 'secret');
       break;

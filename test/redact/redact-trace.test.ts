@@ -213,6 +213,17 @@ describe('documents in the answers of a trace', () => {
     assert.doesNotMatch(text, new RegExp(hex(Buffer.from('client-secret'))));
   });
 
+  it('are masked in an address that a file holds by itself', () => {
+    const address = Buffer.from('\u0001https://user:pass@dm.example/boot');
+    const trace = traced(
+      '> 00A4000402 6F00',
+      '< 9000',
+      `> 00B00000${byte(address.length)}`,
+      `< ${hex(address)} 9000`,
+    );
+    assert.equal(readOf(redactTrace(trace)), '\u0001https://*********@dm.example/boot');
+  });
+
   it('are not looked for where an odd instruction read nothing', () => {
     const trace = traced('> 00B1000004 54020000', '< 6D00');
     assert.equal(formatTrace(redactTrace(trace)), formatTrace(trace));
