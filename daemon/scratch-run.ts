@@ -70,10 +70,10 @@ export async function scratchRun(trace: Trace, config: Config): Promise<ScratchR
   const ledger = Store.scratch();
   const visits: ScratchVisit[] = [];
   const purged = new Set<number>();
+  let departed = 0;
   const warnings = new Set<string>();
   let tree = store.tree();
   let inserted = 0;
-  let departed = 0;
   const stay = (): number => numbers[inserted - 1] ?? 1;
   const supervisor = new Supervisor({
     provider,
