@@ -1,6 +1,13 @@
 import { INS } from '../lib/apdu/index.js';
 import { TraceProvider } from '../lib/reader/trace.js';
-import { type Departure, maskedCommand, type Trace, type TraceEvent } from '../lib/trace/index.js';
+import {
+  type Departure,
+  departureText,
+  END_OF_VISIT,
+  maskedCommand,
+  type Trace,
+  type TraceEvent,
+} from '../lib/trace/index.js';
 import { Store, type VisibleNode } from '../lib/tree/index.js';
 import { Pins } from './config/pins.js';
 import type { Config } from './config/schema.js';
@@ -22,6 +29,8 @@ export interface ScratchVisit {
   /** The stay that it was in, counted from 1 as they stand in the trace. */
   readonly stay: number;
   readonly card: CardReport;
+  /** Where it asked something else than the trace holds: what came of it then says nothing of the card. */
+  readonly departure: Departure | null;
   /** The whole tree before and after it, secrets and all; null of visits beyond the first ones. */
   readonly before: readonly VisibleNode[] | null;
   readonly after: readonly VisibleNode[] | null;
@@ -31,7 +40,7 @@ export interface ScratchRun {
   readonly visits: readonly ScratchVisit[];
   /** The stays at the end of which what their card had brought was purged. */
   readonly purged: ReadonlySet<number>;
-  /** What was not as it should be, a line each. */
+  /** What was not as it should be, a line each, but for departures. */
   readonly warnings: readonly string[];
   /** Where the walk asked something else than the trace holds: such a trace was made by another program, or by another release. */
   readonly departures: readonly Departure[];
@@ -61,6 +70,7 @@ export async function scratchRun(trace: Trace, config: Config): Promise<ScratchR
   const ledger = Store.scratch();
   const visits: ScratchVisit[] = [];
   const purged = new Set<number>();
+  let departed = 0;
   const warnings = new Set<string>();
   let tree = store.tree();
   let inserted = 0;
@@ -85,12 +95,15 @@ export async function scratchRun(trace: Trace, config: Config): Promise<ScratchR
       }
       if (happening.event === 'card-visited') {
         const { card } = happening;
+        const own = provider.departures.slice(departed);
+        departed += own.length;
+        const departure = own.find(({ found }) => found !== END_OF_VISIT) ?? null;
         if (visits.length < MAX_TREES) {
           const after = store.tree();
-          visits.push({ stay: stay(), card, before: tree, after });
+          visits.push({ stay: stay(), card, departure, before: tree, after });
           tree = after;
         } else {
-          visits.push({ stay: stay(), card, before: null, after: null });
+          visits.push({ stay: stay(), card, departure, before: null, after: null });
         }
       }
     },
@@ -104,7 +117,10 @@ export async function scratchRun(trace: Trace, config: Config): Promise<ScratchR
     store.close();
     ledger.close();
   }
-  return { visits, purged, warnings: [...warnings], departures: provider.departures };
+  const { departures } = provider;
+  const told = departures.map(departureText);
+  const others = [...warnings].filter((warning) => !told.some((text) => warning.includes(text)));
+  return { visits, purged, warnings: others, departures };
 }
 
 function withoutPin(event: TraceEvent): TraceEvent {

@@ -6,6 +6,11 @@ import { FileImage } from './file-image.js';
 
 const UPDATE_BINARY = 0xd6;
 const UPDATE_RECORD = 0xdc;
+/** Readings and updates with an odd instruction: where in the file, and in which, is told by data objects (ISO 7816-4, 11.2 and 11.3). */
+const READ_ODD: readonly number[] = [0xb1, 0xb3];
+const UPDATE_ODD: readonly number[] = [0xd7, 0xdd];
+/** The first byte of a status word that says how much there is to fetch. */
+const MORE: readonly number[] = [0x61, 0x9f];
 const HEADER = 5;
 const STATUS_WORD = 2;
 /** P1 of READ BINARY, and P2 of READ RECORD, that name a file by its short identifier (TS 102 221, 11.1.3 and 11.1.5). */
@@ -26,7 +31,7 @@ interface Selected {
 /**
  * What a stay tells of the files of its card: from READ BINARY, READ RECORD and UPDATE, and from GET RESPONSE behind a reading. Files are told apart by what was selected last; one that is read anew and says something else is another.
  * Records stand one behind the other, as long as the first one that was read.
- * Throws `RedactError` where a file is read as another one too often; `file` is the name of the trace.
+ * Throws `RedactError` where a file is read as another one too often, or by an instruction of which it is not followed where it reads; `file` is the name of the trace.
  */
 export function filesOf(events: readonly TraceEvent[], file: string): FileImage[] {
   return new Files(file).read(events);
@@ -68,6 +73,7 @@ class Files {
     const selected = this.#on(channelOf(cla));
     const answer = response.subarray(0, Math.max(0, response.length - STATUS_WORD));
     const data = command.subarray(HEADER, HEADER + (command[4] ?? 0));
+    this.#refuseOdd(ins, data, response, line);
     const { pending } = selected;
     selected.pending = null;
     switch (ins) {
@@ -101,6 +107,19 @@ class Files {
         this.#add(`${selected.key} records`, offset, data, line.command);
       }
     }
+  }
+
+  #refuseOdd(
+    ins = 0,
+    data: Uint8Array,
+    response: Uint8Array,
+    line: { readonly command: number; readonly response: number },
+  ): void {
+    const hasRead = response.length > STATUS_WORD || MORE.includes(response.at(-STATUS_WORD) ?? 0);
+    const reads = READ_ODD.includes(ins) && hasRead;
+    if (!reads && !(UPDATE_ODD.includes(ins) && data.length > 0)) return;
+    const problem = `comes by the instruction ${toHex(Uint8Array.of(ins))}, which tells in data objects where it stands`;
+    throw new RedactError(this.#file, reads ? line.response : line.command, problem);
   }
 
   #on(channel: number): Selected {

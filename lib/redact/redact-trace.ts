@@ -11,7 +11,7 @@ const TELLTALE =
   /AAuth(?:Secret|Data)|AuthSecret|(?:Client|Server)(?:PW|Nonce)|(?:PXAUTH|PROXY)-PW|<SyncML|wap-provisioningdoc/i;
 
 /**
- * The same trace with fillers of the same length in place of the passwords, keys and nonces in the documents that its answers hold, so that it replays to the same outcome and accounts. What stands in a file
+ * The same trace with fillers of the same length in place of the passwords, keys and nonces in the documents that its answers hold, so that it replays to the same outcome and accounts, and in place of user names and passwords in addresses. What stands in a file
  * behind the end of its document, which may be left of another one, becomes FF. PINs are masked by whoever read the trace.
  *
  * Throws `RedactError` where a document cannot be decoded, or is read without what stands before it.
@@ -62,8 +62,10 @@ class StayRedaction {
         image.put(region, cleared(bytes, 0));
       } else if (TELLTALE.test(Buffer.from(bytes).toString('latin1'))) {
         this.#refuse(region, 'is none that is known');
-      } else if (offset > 0) {
-        this.#loose.push(region);
+      } else {
+        if (offset > 0) this.#loose.push(region);
+        const text = Buffer.from(bytes).toString('latin1');
+        image.put(region, Buffer.from(this.#fillers.fillUserinfo(text), 'latin1'));
       }
     }
   }

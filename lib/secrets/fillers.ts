@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { fromBase64 } from '../bytes.js';
 import type { Data } from './field.js';
-
-/** Words that say nothing, whatever the leaf is called. */
-const NO_SECRET: ReadonlySet<string> = new Set(['', 'true', 'false']);
+import { filledUserinfo } from './userinfo.js';
 
 /** A character of each length in UTF-8, which in UTF-16 has as many units as those that it stands for. */
 const BY_LENGTH = ['', '*', '\u00D7', '\u2026', '\u{1D7D8}'] as const;
+
+/** Base64 is broken into lines, and they may be indented; other white space in it is that of a passphrase that looks like base64. */
+const BLANK_INSIDE = /\S[^\S\r\n]+\S/;
 
 /** What stands for a digit in base64: no digit, as a number of such would be taken for one. */
 const LETTERS = 'BCDEFGHIJK';
@@ -27,17 +28,26 @@ export class Fillers {
     return Buffer.from(numbered(text, number, (digit) => digit).join(''));
   }
 
+  /** Fillers in place of user names and passwords in addresses in a text. */
+  fillUserinfo(text: string): string {
+    return filledUserinfo(text, (userinfo) => this.#text(userinfo));
+  }
+
   #text(text: string): string {
-    if (NO_SECRET.has(text.trim().toLowerCase())) return text;
+    if (text.trim() === '') return text;
     if (/^\d+$/.test(text.trim())) {
       return this.#written(text, 'digits', (character) => (/\d/.test(character) ? '0' : null));
     }
-    if (fromBase64(text) !== null) {
+    if (!BLANK_INSIDE.test(text.trim()) && fromBase64(text) !== null) {
       const fill = (character: string) => (/[A-Za-z0-9+/]/.test(character) ? 'A' : null);
       return this.#written(text, 'base64', fill, (digit) => LETTERS[Number(digit)]!);
     }
-    return this.#written(text, 'text', (character) =>
-      /\s/.test(character) ? null : BY_LENGTH[Buffer.byteLength(character)]!,
+    // What stands around a value is no part of it.
+    const start = text.length - text.trimStart().length;
+    const end = text.trimEnd().length;
+    const fill = (character: string) => BY_LENGTH[Buffer.byteLength(character)]!;
+    return (
+      text.slice(0, start) + this.#written(text.slice(start, end), 'text', fill) + text.slice(end)
     );
   }
 

@@ -16,7 +16,7 @@ import type { Field, Located } from './field.js';
 import type { Fillers } from './fillers.js';
 import { locateWbxml } from './locate-wbxml.js';
 import { locateXml } from './locate-xml.js';
-import { valuesOf } from './values.js';
+import { type Value, valuesOf } from './values.js';
 
 /** What became of bytes that may be a document. */
 export type Redacted =
@@ -123,8 +123,24 @@ class Redaction {
   #walk(root: Located): void {
     for (const { field, use } of valuesOf(root)) {
       if (use === 'secret') this.#fill(field);
-      else if (!this.#embedded(field) && use === 'nameless') this.#fill(field);
+      else if (use === 'address' || !this.#embedded(field)) this.#open(field, use);
     }
+  }
+
+  /** What is no document is a secret if it has no name; in an address who asks, and by which password, is one. */
+  #open(field: Field, use: Value['use']): void {
+    if (use === 'nameless') {
+      this.#fill(field);
+      return;
+    }
+    const { text } = field;
+    if (this.#fillers.fillUserinfo(text) === text) return;
+    const { data } = field;
+    field.put(
+      typeof data === 'string'
+        ? this.#fillers.fillUserinfo(data)
+        : Buffer.from(this.#fillers.fillUserinfo(Buffer.from(data).toString('utf8'))),
+    );
   }
 
   #fill(field: Field): void {

@@ -14,5 +14,5 @@ export {
 export { parseTrace, readTrace } from './parse.js';
 export { recordingSlot, StayRecorder, type TraceSink } from './record.js';
 export type { Time } from './schedule.js';
-export { type Departure, departureText, Tape } from './tape.js';
+export { type Departure, departureText, departureWords, END_OF_VISIT, Tape } from './tape.js';
 export { SECRETS_WARNING } from './warning.js';

@@ -21,6 +21,9 @@ export interface Departure {
   readonly found: string;
 }
 
+/** `found` of a departure where a visit ended before what the trace holds of it. */
+export const END_OF_VISIT = 'the end of the visit';
+
 const ALL: ReaderCapabilities = {
   atr: true,
   reset: true,
@@ -92,7 +95,7 @@ export class Tape implements Slot {
     this.#connection = null;
     if (this.#asked) {
       const unused = this.#at === this.#began || !this.#betweenVisits();
-      if (unused && this.#departed === null) this.#depart('the end of the visit');
+      if (unused && this.#departed === null) this.#depart(END_OF_VISIT);
       if (this.#at === this.#began) this.#at += 1;
       while (!this.#betweenVisits()) this.#at += 1;
     } else {
@@ -213,8 +216,13 @@ export class Tape implements Slot {
 }
 
 /** A departure in one line for people. */
-export function departureText({ file, line, expected, found }: Departure): string {
-  return `${printable(file)}:${line}: the trace holds "${expected}", and "${found}" came`;
+export function departureText(departure: Departure): string {
+  return `${printable(departure.file)}:${departure.line}: ${departureWords(departure)}`;
+}
+
+/** What a departure is, wherever it stands. */
+export function departureWords({ expected, found }: Departure): string {
+  return `the trace holds "${expected}", and "${found}" came`;
 }
 
 function gone(asked: string): ReaderError {

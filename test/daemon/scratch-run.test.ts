@@ -66,12 +66,20 @@ describe('a run into an empty tree', () => {
   });
 
   it('says where a trace holds something else than is asked', async () => {
-    const { departures, warnings } = await run(
+    const { visits, departures, warnings } = await run(
       '3g/public',
       recorded('3g/public').replace('00B201F400', '00B201F401'),
     );
     assert.equal(departures.length, 1);
-    assert.match(warnings[0]!, /^card-error: /);
+    assert.deepEqual(warnings, []);
+    assert.deepEqual(visits[0]!.departure, departures[0]);
+    const longer = await run(
+      '3g/public',
+      `${recorded('3g/public').trimEnd()}\n> 00A40004023F00\n< 9000\n`,
+    );
+    assert.equal(longer.departures.length, 1);
+    assert.equal(longer.visits[0]!.departure, null);
+    assert.equal(longer.visits[0]!.card.outcome, 'applied');
   });
 
   it('keeps the trees of the first visits only', async () => {

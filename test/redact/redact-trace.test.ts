@@ -213,6 +213,22 @@ describe('documents in the answers of a trace', () => {
     assert.doesNotMatch(text, new RegExp(hex(Buffer.from('client-secret'))));
   });
 
+  it('are masked in an address that a file holds by itself', () => {
+    const address = Buffer.from('\u0001https://user:pass@dm.example/boot');
+    const trace = traced(
+      '> 00A4000402 6F00',
+      '< 9000',
+      `> 00B00000${byte(address.length)}`,
+      `< ${hex(address)} 9000`,
+    );
+    assert.equal(readOf(redactTrace(trace)), '\u0001https://*********@dm.example/boot');
+  });
+
+  it('are not looked for where an odd instruction read nothing', () => {
+    const trace = traced('> 00B1000004 54020000', '< 6D00');
+    assert.equal(formatTrace(redactTrace(trace)), formatTrace(trace));
+  });
+
   it('are told from what another document left behind them', () => {
     const file = Buffer.concat([MESSAGE, Buffer.from('left-over old-secret')]);
     const lines = [`> 00B0000000`, `< ${hex(file.subarray(0, 256))} 9000`];
@@ -245,6 +261,15 @@ describe('documents in the answers of a trace', () => {
       ]),
     ],
     ['only its end was read', read(at - 30, MESSAGE.length)],
+    [
+      'an odd instruction reads it',
+      ['> 00B1000004 54020000', `< 5302${hex(MESSAGE.subarray(0, 2))} 9000`],
+    ],
+    [
+      'GET RESPONSE fetches what an odd instruction reads',
+      ['> 00B1000004 54020000', '< 6104', '> 00C0000004', '< 53020102 9000'],
+    ],
+    ['an odd instruction writes it', [...read(0, 200), '> 00D7000008 54020000 53020102', '< 9000']],
     ['it cannot be decoded', ['> 00B0000010', `< ${hex(MESSAGE.subarray(0, 30))}047F 9000`]],
   ] as const) {
     it(`are refused where ${why}`, () => {

@@ -108,9 +108,36 @@ describe('a document without its secrets', () => {
     ]);
     assert.equal(fill('c25lLXNlcnZl'), 'CAAAAAAAAAAA');
     assert.equal(fill('äß…𝑨'), '××…𝟘');
-    assert.deepEqual(['true', ' ', '', 'False'].map(fill), ['true', ' ', '', 'False']);
+    assert.deepEqual([' ', '', ' a\n'].map(fill), [' ', '', ' *\n']);
+    assert.equal(fill('tell nobody'), '***********');
+    assert.equal(fill('tell nobody at'), '**************');
+    assert.equal(fill('open sesame12'), '*************');
+    assert.equal(fill('b25l\n  LXNl'), 'AAAA\n  AAAA');
     assert.equal(fill(Uint8Array.of(0xff, 0xfe)), '**');
     assert.equal(fill(Uint8Array.of(0xff, 0xfd)), '1*');
+  });
+
+  it('keeps truth values where their format is bool, and nowhere else', () => {
+    const document = (format: string, value: string, properties: string): string =>
+      `<SyncML xmlns="SYNCML:SYNCML1.2"><SyncBody><Add><CmdID>1</CmdID><Item><Target><LocURI>./UsePin</LocURI></Target><Meta><Format xmlns="syncml:metinf">${format}</Format></Meta><Data>${value}</Data></Item></Add>
+<Add><CmdID>2</CmdID><Meta><Format>${format}</Format></Meta><Item><Target><LocURI>./A/Password</LocURI></Target><Data>${value}</Data></Item></Add>
+<MgmtTree><Node><NodeName>HasKey</NodeName><RTProperties><Format><${properties}/></Format></RTProperties><Value>${value}</Value></Node></MgmtTree></SyncBody></SyncML>`;
+    const without = (...given: Parameters<typeof document>): string =>
+      redacted(Buffer.from(document(...given))).toString();
+    assert.equal(without('bool', 'true', 'bool'), document('bool', 'true', 'bool'));
+    assert.equal(without('bool', 'False', 'bool'), document('bool', 'False', 'bool'));
+    for (const secret of ['true', 'False']) {
+      const filled = without('chr', secret, 'chr');
+      assert.match(filled, /<Data>[*A\d]{4,5}<\/Data>.*<Data>[*A\d]{4,5}</s);
+      assert.doesNotMatch(filled, /true|False/);
+    }
+    assert.doesNotMatch(without('bool', 'my word', 'bool'), /my word/);
+    const parm = redacted(
+      Buffer.from(
+        '<wap-provisioningdoc><characteristic type="APPAUTH"><parm name="AAUTHSECRET" value="true"/></characteristic></wap-provisioningdoc>',
+      ),
+    ).toString();
+    assert.doesNotMatch(parm, /true/);
   });
 
   it('keeps a text of the string table that something else needs', () => {

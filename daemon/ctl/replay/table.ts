@@ -49,7 +49,7 @@ export const REPLAY_COMMANDS: readonly Command[] = [
     exits: {
       1: 'something did not come as it should',
       65: 'a trace, an image, or what is beside it, cannot be read',
-      66: 'there is no such path, or no trace and no image below it',
+      66: 'there is no such path, it cannot be read, or there is no trace and no image below it',
       73: 'the report cannot be written',
     },
     examples: [

@@ -1,4 +1,5 @@
 import { toHex } from '../../../lib/bytes.js';
+import { departureWords } from '../../../lib/trace/index.js';
 import { isSecret, type VisibleNode } from '../../../lib/tree/index.js';
 import type { ScratchVisit } from '../../scratch-run.js';
 import { shownNode } from '../../shown.js';
@@ -85,12 +86,7 @@ function messagesOf({ documents }: ReadStay): Sides {
 
 function compareVisits(a: readonly ScratchVisit[], b: readonly ScratchVisit[]): Difference[] {
   const outcomes = (visits: readonly ScratchVisit[]): Sides =>
-    new Map(
-      visits.map(({ card: { outcome, detail } }, at) => [
-        `visit ${at + 1}`,
-        detail === null ? outcome : `${outcome}: ${detail}`,
-      ]),
-    );
+    new Map(visits.map((visit, at) => [`visit ${at + 1}`, outcomeWords(visit)]));
   const accounts = (visits: readonly ScratchVisit[]): Sides =>
     new Map(
       (visits.at(-1)?.card.accounts ?? []).map(({ serverId, uri, name, addresses }) => [
@@ -98,11 +94,19 @@ function compareVisits(a: readonly ScratchVisit[], b: readonly ScratchVisit[]): 
         [name, uri, ...addresses].filter((part) => part !== null).join(', '),
       ]),
     );
+  const outcome = unlike('outcome', outcomes(a), outcomes(b));
+  if ([...a, ...b].some(({ departure }) => departure !== null)) return outcome;
   return [
-    ...unlike('outcome', outcomes(a), outcomes(b)),
+    ...outcome,
     ...unlike('account', accounts(a), accounts(b)),
     ...compareTrees(treeOf(a), treeOf(b)),
   ];
+}
+
+/** Without where a trace holds something else, as another comment in it makes no difference. */
+function outcomeWords({ card: { outcome, detail }, departure }: ScratchVisit): string {
+  if (departure !== null) return `none, as ${departureWords(departure)}`;
+  return detail === null ? outcome : `${outcome}: ${detail}`;
 }
 
 /** The tree after the last visit of which it is known. */

@@ -1,3 +1,5 @@
+import { withoutUserinfo } from '../../../lib/secrets/index.js';
+
 /** What is compared, in the order in which it is told. */
 export const SUBJECTS = [
   'stays',
@@ -28,16 +30,18 @@ const MAX_SIDE = 400;
 /** Values by what they are values of. */
 export type Sides = ReadonlyMap<string, string>;
 
-/** A difference, with sides that are cut where they are long. */
+/** A difference, with sides that are cut where they are long, and without who may ask at an address. */
 export function difference(
   subject: Subject,
   where: string,
   a: string | null,
   b: string | null,
 ): Difference {
-  const [one, other] = [a && cut(a), b && cut(b)];
+  const [whole, otherWhole] = [a && withoutUserinfo(a), b && withoutUserinfo(b)];
+  const [one, other] = [whole && cut(whole), otherWhole && cut(otherWhole)];
   const isHidden = one !== null && one === other && a !== b;
-  return { subject, where, a: one, b: isHidden ? `${other} (different further on)` : other };
+  const how = whole === otherWhole ? ', another one' : ' (different further on)';
+  return { subject, where: withoutUserinfo(where), a: one, b: isHidden ? other + how : other };
 }
 
 const cut = (text: string): string =>

@@ -1,3 +1,4 @@
+import { withoutUserinfo } from '../../../lib/secrets/index.js';
 import { printable, printableJson } from '../../../lib/text.js';
 import { transcribe } from '../../../lib/transcript/index.js';
 import { Store } from '../../../lib/tree/index.js';
@@ -15,15 +16,20 @@ export async function run({ values, words }: Given<typeof TRACE_SHOW>): Promise<
   const transcript = transcribe(readTrace(words[0]!));
   const showSecrets = values['show-secrets'] ?? false;
   const store = Store.scratch();
-  const write = (line: string): boolean => process.stdout.write(`${line}\n`);
+  const masked = (text: string): string => (showSecrets ? text : withoutUserinfo(text));
+  const write = (line: string): boolean => process.stdout.write(`${masked(line)}\n`);
+  const writeJson = (value: object): boolean =>
+    process.stdout.write(
+      `${printableJson(value, (_, inner) => (typeof inner === 'string' ? masked(inner) : inner))}\n`,
+    );
   try {
-    if (values.json) write(printableJson(metaJson(transcript)));
+    if (values.json) writeJson(metaJson(transcript));
     else write(heading(transcript));
     for (const stay of transcript.stays) {
       const documents = await documentsOf(stay, store, { lenient: message.lenient, showSecrets });
       if (values.json) {
-        for (const event of stay.events) write(printableJson(eventJson(event, showSecrets)));
-        for (const document of documents) write(printableJson(documentJson(document, stay.number)));
+        for (const event of stay.events) writeJson(eventJson(event, showSecrets));
+        for (const document of documents) writeJson(documentJson(document, stay.number));
       } else {
         write(`\n${stayTitle(stay, transcript.stays.length)}`);
         for (const line of eventLines(stay.events, documents, showSecrets)) write(line);

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,6 +46,27 @@ describe('dmbootctl trace replay', function () {
     assert.equal(stderr, '');
     assert.equal(stdout, '1 replay of 1 trace or image: 1 passed\n');
     assert.equal(status, 0);
+  });
+
+  it('plays a file once, whatever leads to it', async () => {
+    symlinkSync('..', join(folder, 'deep/up'));
+    symlinkSync('deep', join(folder, 'other'));
+    const trace = join(folder, 'deep/a.trace');
+    const { status, stdout } = await replay(folder, trace, `${folder}/deep/../deep/./a.trace`);
+    assert.equal(stdout, '1 replays of 1 traces and images: 1 passed\n');
+    assert.equal(status, 0);
+  });
+
+  it('refuses paths that cannot be read, and says why', async () => {
+    const loop = join(folder, 'loop.card.toml');
+    symlinkSync('loop.card.toml', loop);
+    const named = await replay(loop);
+    assert.equal(named.status, 66);
+    assert.match(named.stderr, /^[^\n]*ELOOP[^\n]*loop\.card\.toml[^\n]*\n$/);
+    const below = await replay(folder);
+    assert.equal(below.status, 65);
+    assert.match(below.stdout, /^malformed .*loop\.card\.toml\n .*ELOOP/);
+    assert.match(below.stdout, /2 replays of 2 traces and images: 1 passed, 1 cannot be read/);
   });
 
   it('fails what does not, and says how', async () => {

@@ -1,3 +1,4 @@
+import { withoutUserinfo } from '../../../../lib/secrets/index.js';
 import { printable } from '../../../../lib/text.js';
 
 /** Markup that is whole and safe to put anywhere between tags. */
@@ -15,9 +16,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as markup: whatever it holds, it is shown and nothing else; control characters are escaped for people. */
+/** Text as markup: whatever it holds, it is shown and nothing else; control characters are escaped for people, and who may ask at an address is masked. */
 const escaped = (text: string): string =>
-  printable(text).replace(/[&<>"']/g, (character) => ESCAPES[character]!);
+  printable(withoutUserinfo(text)).replace(/[&<>"']/g, (character) => ESCAPES[character]!);
 
 function markupOf(child: Child): string {
   if (child === null) return '';

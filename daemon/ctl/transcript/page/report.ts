@@ -17,6 +17,7 @@ import { trees } from './tree.js';
 /** Stays of a trace that are shown. */
 const MAX_STAYS = 12;
 const MAX_DEPARTURES = 20;
+const NO_OUTCOME = 'none, as another walk was recorded';
 
 interface Part {
   readonly id: string;
@@ -111,10 +112,7 @@ function overview(
   const isTimed = times.some(({ card }) => card !== null);
   const mode = visits.find(({ card }) => card.mode !== null)?.card.mode ?? null;
   return pairs([
-    [
-      'Outcome',
-      visits.length === 0 ? 'no card was visited' : visits.map(({ card }) => badge(card)),
-    ],
+    ['Outcome', visits.length === 0 ? 'no card was visited' : visits.map(badge)],
     ['Card', stay.iccid ?? 'does not say who it is'],
     ['Kind', mode === null ? 'unknown' : mode.toUpperCase()],
     ['ATR', stay.atr === null ? 'none' : h('code', {}, toHex(stay.atr))],
@@ -125,6 +123,7 @@ function overview(
     ['At the end', endOf(stay, run.purged)],
     ...visits
       .slice(-1)
+      .filter(({ departure }) => departure === null)
       .flatMap(({ card }) =>
         card.accounts.map(
           ({ id, name, serverId, addresses }) =>
@@ -134,7 +133,8 @@ function overview(
   ]);
 }
 
-function badge({ outcome, detail }: ScratchVisit['card']): Child {
+function badge({ card: { outcome, detail }, departure }: ScratchVisit): Child {
+  if (departure !== null) return `${NO_OUTCOME} `;
   const colour = OUTCOMES[outcome].success ? 'good' : 'bad';
   return [h('span', { class: `badge ${colour}` }, outcome), detail === null ? ' ' : ` ${detail} `];
 }
@@ -172,11 +172,18 @@ const warningList = (warnings: readonly string[]): Child =>
   warnings.length === 0 ? h('p', {}, 'None.') : list('What was not as it should be', warnings);
 
 function visitTrees(
-  { card, before, after }: ScratchVisit,
+  { card, departure, before, after }: ScratchVisit,
   at: number,
   all: readonly ScratchVisit[],
 ): Child {
-  const title = all.length === 1 ? null : h('h4', {}, `Visit ${at + 1}: ${card.outcome}`);
+  const outcome = departure === null ? card.outcome : NO_OUTCOME;
+  const title = all.length === 1 ? null : h('h4', {}, `Visit ${at + 1}: ${outcome}`);
+  if (departure !== null) {
+    return [
+      title,
+      h('p', {}, 'None: dmbootd would have asked something else than this trace holds.'),
+    ];
+  }
   if (before === null || after === null)
     return [title, h('p', {}, 'Not shown: there were many visits before.')];
   return [title, trees(before, after)];

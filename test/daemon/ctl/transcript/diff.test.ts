@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { message } from '../../../traces/parts.js';
 import { collected, Desk, printed } from './support.js';
 
@@ -37,6 +38,18 @@ describe('trace diff', () => {
     );
     assert.match(stdout, /^Nothing is different but, perhaps, the time\.$/m);
     assert.match(stdout, /^ {2}The message\n {4}- not told\n {4}\+ \d+\.\d ms, \d/m);
+  });
+
+  it('finds nothing where both depart from what dmbootd asks, wherever they say so', async () => {
+    const text = readFileSync(collected('3g/denied'), 'utf8');
+    const other = desk.write('commented.trace', text.replace('\n', '\n# one more\n'));
+    const told = await answer(collected('3g/denied'), other);
+    assert.deepEqual(told.differences, []);
+    const applied = await answer(other, collected('3g/public'));
+    const outcome = applied.differences.find(({ subject }) => subject === 'outcome');
+    assert.match(outcome!.a!, /^none, as the trace holds "the end of the trace"/);
+    assert.equal(outcome!.b, 'applied');
+    assert.ok(!applied.differences.some(({ subject }) => ['account', 'tree'].includes(subject)));
   });
 
   it('finds what two releases of a card do differently', async () => {

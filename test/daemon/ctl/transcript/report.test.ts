@@ -92,6 +92,20 @@ describe('trace report', () => {
     assert.ok(page.includes('dmbootd would have asked something else than this trace holds'));
   });
 
+  it('tells no outcome and no tree where another walk was recorded, and says once why', async () => {
+    const short = desk.write('short.trace', 'dmbootd-trace 1\nconnect T=0\natr 3B00\n');
+    for (const trace of [collected('3g/denied'), collected('2g/uicc-in-2g'), short]) {
+      const page = await desk.page('trace', 'report', trace);
+      assert.ok(page.includes('<dd>none, as another walk was recorded </dd>'), trace);
+      assert.ok(page.includes('<p>None: dmbootd would have asked something else than this trace'));
+      assert.doesNotMatch(page, /card-error|<h4>Before/);
+      assert.equal(
+        page.split('dmbootd would have asked something else than this trace holds: ').length,
+        2,
+      );
+    }
+  });
+
   it('stays of a size that a browser likes, however long the trace', async () => {
     const reads = Array.from({ length: 4000 }, (_, at) => {
       const fid = (0x6400 + (at % 700)).toString(16);
