@@ -145,11 +145,41 @@ describe('a capture', () => {
     ['an empty frame', new Uint8Array()],
   ] as const) {
     it(`is read past what is no GSMTAP: ${why}`, () => {
-      const { lines, warnings } = imported('gsmtap', pcap(RAW, [{ bytes }]));
-      assert.deepEqual(lines, []);
+      const capture = pcap(RAW, [{ bytes }, { bytes: ipv4(SELECT) }]);
+      const { lines, warnings } = imported('gsmtap', capture);
+      assert.equal(lines.length, EXPECTED.length);
       assert.deepEqual(warnings, ['a packet that is no GSMTAP is passed over']);
+      assert.match(
+        String(refusal(() => imported('gsmtap', pcap(RAW, [{ bytes }])))),
+        /none among 1/,
+      );
     });
   }
+
+  it('is read past what the snap length left too little of to know it', () => {
+    const whole = ipv4(SELECT);
+    const capture = pcap(RAW, [
+      { bytes: whole.subarray(0, 22), length: whole.length },
+      { bytes: whole },
+    ]);
+    const { lines, warnings } = imported('gsmtap', capture);
+    assert.equal(lines.length, EXPECTED.length);
+    assert.deepEqual(warnings, [
+      'a packet of which the snap length left too little to know it is passed over',
+    ]);
+  });
+
+  it('is refused where the snap length cut a packet of GSMTAP off', () => {
+    const whole = ipv4(SELECT);
+    for (const left of [30, 40, whole.length - 1]) {
+      const capture = pcap(RAW, [{ bytes: whole.subarray(0, left), length: whole.length }]);
+      const error = refusal(() => imported('gsmtap', capture));
+      assert.ok(error instanceof CaptureError);
+      assert.equal(error.offset, 40);
+      const found = `${left} of its ${whole.length} bytes: the snap length of the capture cut it off`;
+      assert.ok(error.message.endsWith(found), error.message);
+    }
+  });
 });
 
 describe('a malformed capture', () => {
