@@ -27,7 +27,10 @@ export function readBounded(file: string | number, limit: number): Buffer {
       if (fd !== file) closeSync(fd);
     }
   } catch (error) {
-    throw new Exit(EXIT.noInput, errorText(error));
+    const text = errorText(error);
+    // The system names the file that is opened, but not the one that is read.
+    const isNamed = typeof file === 'number' || (error instanceof Error && 'path' in error);
+    throw new Exit(EXIT.noInput, isNamed ? text : `${file}: ${text}`);
   }
   if (length > limit) throw new Exit(EXIT.data, `${file}: longer than ${limit} bytes`);
   return Buffer.concat(parts);
