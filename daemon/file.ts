@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { errorText } from '../lib/error.js';
 import { EXIT, Exit } from './exit.js';
 
@@ -27,27 +27,11 @@ export function readBounded(file: string | number, limit: number): Buffer {
       if (fd !== file) closeSync(fd);
     }
   } catch (error) {
-    throw new Exit(EXIT.noInput, errorText(error));
+    const text = errorText(error);
+    // The system names the file that is opened, but not the one that is read.
+    const isNamed = typeof file === 'number' || (error instanceof Error && 'path' in error);
+    throw new Exit(EXIT.noInput, isNamed ? text : `${file}: ${text}`);
   }
   if (length > limit) throw new Exit(EXIT.data, `${file}: longer than ${limit} bytes`);
   return Buffer.concat(parts);
-}
-
-/**
- * Writes what may hold secrets: the file is its owner's alone (0600), also if it was there before.
- *
- * @throws Exit 73 where it cannot be made or written.
- */
-export function writePrivate(file: string, bytes: Uint8Array): void {
-  try {
-    const fd = openSync(file, 'w', 0o600);
-    try {
-      if (fstatSync(fd).isFile()) fchmodSync(fd, 0o600);
-      writeFileSync(fd, bytes);
-    } finally {
-      closeSync(fd);
-    }
-  } catch (error) {
-    throw new Exit(EXIT.cannotCreate, errorText(error));
-  }
 }

@@ -40,6 +40,8 @@ export async function main(
     process.exitCode = EXIT.ioError;
   });
   process.stderr.on('error', () => undefined);
+  // What waits for something that never comes ends without a word, and that is no success.
+  process.exitCode = EXIT.software;
   try {
     const status = await program(process.argv.slice(2));
     if (!lost) process.exitCode = status;

@@ -22,7 +22,7 @@ export interface TraceSource {
  */
 export function openTraceSource(file: string, given?: FormatName): TraceSource {
   const fd = attempt(() => openSync(file, 'r'));
-  const chunks = chunksOf(fd);
+  const chunks = chunksOf(fd, file);
   const first = attempt(() => chunks.next().value ?? new Uint8Array());
   const format = given ?? guessFormat(first);
   if (format === null) {
@@ -55,10 +55,10 @@ export const lackText = (format: FormatName, lacks: string): string =>
   `${format}: such a file does not tell ${lacks}`;
 
 /** Each chunk is a buffer of its own. */
-function* chunksOf(fd: number): Generator<Uint8Array> {
+function* chunksOf(fd: number, file: string): Generator<Uint8Array> {
   for (;;) {
     const chunk = Buffer.allocUnsafe(CHUNK);
-    const length = attempt(() => readSync(fd, chunk, 0, CHUNK, null));
+    const length = attempt(() => readSync(fd, chunk, 0, CHUNK, null), file);
     if (length === 0) return;
     yield chunk.subarray(0, length);
   }
@@ -69,10 +69,12 @@ function* joined(first: Uint8Array, rest: Iterable<Uint8Array>): Generator<Uint8
   yield* rest;
 }
 
-function attempt<T>(reading: () => T): T {
+/** `file` where the system does not name it. */
+function attempt<T>(reading: () => T, file?: string): T {
   try {
     return reading();
   } catch (error) {
-    throw new Exit(EXIT.noInput, errorText(error));
+    const text = errorText(error);
+    throw new Exit(EXIT.noInput, file === undefined ? text : `${file}: ${text}`);
   }
 }

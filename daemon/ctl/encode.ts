@@ -9,7 +9,7 @@ import type { ENCODE } from './table.js';
 
 export async function run({ values, words }: Given<typeof ENCODE>): Promise<ExitCode> {
   const source = words[0]!;
-  const { file, form } = outputOf(values);
+  const { file, form } = outputOf(values, source);
   const bytes = readBounded(source, MAX_FILE);
   if (!isXml(bytes)) throw new Exit(EXIT.data, `${source}: expected XML, found something else`);
   const document = readPrinted(decodeXmlText(bytes));

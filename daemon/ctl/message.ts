@@ -13,7 +13,7 @@ const MAX_DESCRIPTION = 1024 * 1024;
 export async function run({ values, words }: Given<typeof MESSAGE_CREATE>): Promise<ExitCode> {
   const source = words[0]!;
   const { profile = 'dm', tnds = 'wbxml' } = values;
-  const { file, form } = outputOf(values);
+  const { file, form } = outputOf(values, source);
   if (profile === 'cp' && values.tnds !== undefined) {
     throw new Exit(EXIT.usage, '--tnds: a Client Provisioning document has no TNDS');
   }

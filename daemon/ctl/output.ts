@@ -1,12 +1,16 @@
 import { printable, printableJson } from '../../lib/text.js';
 import { EXIT, Exit } from '../exit.js';
-import { writePrivate } from '../file.js';
 import type { Values } from '../options.js';
+import { refuseInput, writePrivately } from '../private-file.js';
 import { digestOf } from './digest.js';
 import type { OUTPUT } from './table.js';
 
-/** What the options say of the document. @throws Exit 64 where it would go to a terminal. */
-export function outputOf({ output, wbxml = '1.2', ...values }: Values<typeof OUTPUT>) {
+/** What the options say of a document that is made of a file. @throws Exit 64 where it would go to a terminal, or over that file. */
+export function outputOf(
+  { output, wbxml = '1.2', ...values }: Values<typeof OUTPUT>,
+  input: string,
+) {
+  refuseInput(output!, [input]);
   if (output === '-' && process.stdout.isTTY) {
     throw new Exit(EXIT.usage, 'expected -o FILE: standard output is a terminal');
   }
@@ -19,7 +23,7 @@ export function writeDocument(file: string, bytes: Uint8Array, json: boolean): v
     process.stdout.write(bytes);
     return;
   }
-  writePrivate(file, bytes);
+  writePrivately(file, [bytes]);
   const { length, sha256 } = digestOf(bytes);
   const text = json
     ? printableJson({ file, length, sha256 })

@@ -14,8 +14,8 @@ import { endOf } from '../../lib/wbxml/index.js';
 import { loadPins } from '../config/pins.js';
 import { configuration } from '../configuration.js';
 import { EXIT, type ExitCode } from '../exit.js';
-import { writePrivate } from '../file.js';
 import { DEFAULTS } from '../options.js';
+import { writePrivately } from '../private-file.js';
 import type { Given } from './command.js';
 import { digestOf } from './digest.js';
 import { slotWithCard } from './slot.js';
@@ -62,7 +62,7 @@ async function read(slot: Slot, file: string, json: boolean, policy: Policy): Pr
     });
     verified = retrieved.pinVerified;
     const found = retrieved.kind === 'message' ? retrieved : null;
-    if (found) writePrivate(file, found.bytes);
+    if (found) writePrivately(file, [found.bytes]);
     if (json) {
       const { identity, mode } = identified;
       const inventory = await readInventory(identified, warn);

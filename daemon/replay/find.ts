@@ -4,7 +4,7 @@ import { errorText } from '../../lib/error.js';
 import { EXIT, Exit } from '../exit.js';
 
 /** How the name of a trace ends. */
-export const TRACE = '.trace';
+const TRACE = '.trace';
 /** How the name of a card image ends. */
 export const IMAGE = /\.card\.(?:toml|json)$/;
 
@@ -27,6 +27,16 @@ export function findPlayable(paths: readonly string[]): string[] {
     }
   }
   return [...found.values()].sort();
+}
+
+/** Where the configuration of a trace or a card image would stand, and what must come of it. */
+export function neighboursOf(file: string): readonly [config: string, expectation: string] {
+  if (IMAGE.test(file)) {
+    const name = file.replace(IMAGE, '');
+    return [`${name}.config.toml`, `${name}.expect.json`];
+  }
+  const name = file.endsWith(TRACE) ? file.slice(0, -TRACE.length) : file;
+  return [`${name}.toml`, `${name}.json`];
 }
 
 function playableAt(path: string): string[] {

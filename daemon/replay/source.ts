@@ -5,7 +5,7 @@ import type { CardImage } from '../../lib/virtual-card/image.js';
 import { defaultConfig, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { readBounded } from '../file.js';
-import { IMAGE, TRACE } from './find.js';
+import { IMAGE, neighboursOf } from './find.js';
 
 const MAX_EXPECTATION = 4 * 1024 * 1024;
 
@@ -38,24 +38,22 @@ export async function readSource(file: string): Promise<Source> {
   if (!IMAGE.test(file)) return readTraceSource(file);
   // Where only traces are played nothing of it is loaded.
   const { readCardImage } = await import('../card-file.js');
-  const name = file.replace(IMAGE, '');
-  return {
-    image: readCardImage(file),
-    ...beside(file, `${name}.config.toml`, `${name}.expect.json`),
-  };
+  return { image: readCardImage(file), ...beside(file) };
 }
 
 /** As `readSource`, of a trace. */
 export function readTraceSource(file: string): TraceSource {
-  const name = file.endsWith(TRACE) ? file.slice(0, -TRACE.length) : file;
   const trace = parseTrace(readBounded(file, MAX_TRACE_LENGTH).toString('utf8'), file);
-  return { trace, ...beside(file, `${name}.toml`, `${name}.json`) };
+  return { trace, ...beside(file) };
 }
 
-const beside = (file: string, toml: string, json: string): Beside => ({
-  file,
-  config: existsSync(toml) ? loadConfig(toml) : defaultConfig(),
-  expectation: existsSync(json)
-    ? parseExpectation(readBounded(json, MAX_EXPECTATION).toString('utf8'), json)
-    : null,
-});
+function beside(file: string): Beside {
+  const [config, expectation] = neighboursOf(file);
+  return {
+    file,
+    config: existsSync(config) ? loadConfig(config) : defaultConfig(),
+    expectation: existsSync(expectation)
+      ? parseExpectation(readBounded(expectation, MAX_EXPECTATION).toString('utf8'), expectation)
+      : null,
+  };
+}

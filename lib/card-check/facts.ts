@@ -1,3 +1,4 @@
+import { describeStatus } from '../apdu/index.js';
 import { allBytes } from '../bytes.js';
 import {
   type ApplicationTemplate,
@@ -192,9 +193,12 @@ async function templatesOf(
   if (structure === 'transparent') {
     const content = await probe.read(0, size ?? MAX_FILE);
     if (content.kind === 'bytes') note(() => parseEfDir(content.bytes));
+    if (content.kind === 'failed') problem = `READ BINARY of EF DIR: ${describeStatus(content.sw)}`;
   } else {
-    for (const record of await probe.records(recordCount, recordLength ?? MAX_RECORD)) {
-      note(() => [parseEfDirRecord(record)]);
+    const { records, sw } = await probe.records(recordCount, recordLength ?? MAX_RECORD);
+    for (const record of records) note(() => [parseEfDirRecord(record)]);
+    if (records.length === 0 && sw !== null) {
+      problem = `READ RECORD 1 of EF DIR: ${describeStatus(sw)}`;
     }
   }
   return { templates, problem };

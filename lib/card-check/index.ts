@@ -1,4 +1,5 @@
-import { Sender } from '../apdu/index.js';
+import { ApduError, Sender } from '../apdu/index.js';
+import { CardError } from '../card/index.js';
 import type { CardConnection } from '../reader/reader.js';
 import { type EndOf, identify, type Retrieved, retrieve } from '../retrieval/index.js';
 import { type Facts, gather } from './facts.js';
@@ -48,10 +49,12 @@ export async function checkCard(
   { endOf, warn }: CheckOptions,
 ): Promise<CardCheck> {
   const identified = await identify(connection, 'auto', warn);
-  const retrieved = await retrieve(identified, {
-    ...{ minTriesLeft: 2, pinFor: () => null, ledger: NO_LEDGER },
-    ...{ endOf, provisioning: [], imsi: 'never', warn },
-  });
+  const lenient = await walked(
+    retrieve(identified, {
+      ...{ minTriesLeft: 2, pinFor: () => null, ledger: NO_LEDGER },
+      ...{ endOf, provisioning: [], imsi: 'never', warn },
+    }),
+  );
   if (connection.capabilities.reset) await connection.reset();
   const probe = new Probe(new Sender(connection), identified.mode);
   const facts = await gatherAndClose(probe, endOf);
@@ -62,7 +65,7 @@ export async function checkCard(
     identity: identified.identity.id,
     items,
     strict: { accepts: failed.length === 0, because: failed },
-    lenient: outcomeOf(retrieved),
+    lenient,
   };
 }
 
@@ -70,6 +73,16 @@ async function gatherAndClose(probe: Probe, endOf: EndOf): Promise<Facts> {
   const facts = await gather(probe, endOf);
   await probe.closeChannel();
   return facts;
+}
+
+/** What the walk ends in; where no procedure foresees what the card does, the items may still say what it is. */
+async function walked(walk: Promise<Retrieved>): Promise<CardCheck['lenient']> {
+  try {
+    return outcomeOf(await walk);
+  } catch (error) {
+    if (!(error instanceof CardError || error instanceof ApduError)) throw error;
+    return { accepts: false, outcome: 'card-error', detail: error.message };
+  }
 }
 
 /** A message, or one behind a PIN that was not given: a card that the walk can live with. */

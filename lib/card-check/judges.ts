@@ -60,6 +60,12 @@ export const dirIsLinear: Judge = ({ dir }) => {
     : warn(`it is ${structure ?? 'of an unknown structure'}`);
 };
 
+/** Why the bytes of a file are not there although the file is, or null: the command and its status word. */
+const unread = (file: FileFacts | null | undefined): string | null => {
+  if (file?.content?.kind !== 'failed') return null;
+  return `READ BINARY of ${file.path}: ${describeStatus(file.content.sw)}`;
+};
+
 export const dirHasTemplate: Judge = ({ template, templates, dirProblem }) => {
   if (template !== null) return pass(`one of ${templates.length} templates`);
   return fail(dirProblem ?? `none of ${templates.length} templates has the AID of PKCS#15`);
@@ -131,7 +137,8 @@ export const odfIsUsual: Judge = ofFile(odf, ({ path }) =>
 
 export const odfLeads: Judge = ({ odf: file, odfEntries, odfProblem, dodfs }) => {
   if (file === null) return not('there is no EF ODF');
-  if (odfProblem !== null) return fail(odfProblem);
+  const problem = odfProblem ?? unread(file);
+  if (problem !== null) return fail(problem);
   if (dodfs.length === 0) return fail(`${odfEntries.length} entries, none of a DODF in a file`);
   return pass(`${dodfs.length} DODFs`);
 };
@@ -140,7 +147,7 @@ export const dodfHasEntry: Judge = ({ dodfs, entries }) => {
   if (dodfs.length === 0) return not('there is no DODF');
   if (entries.length === 1) return pass('one entry with the bootstrap OID');
   if (entries.length > 1) return warn(`${entries.length} entries: the first that works is taken`);
-  const problem = dodfs.find((one) => one.problem !== null)?.problem;
+  const problem = dodfs.map(({ file, problem: one }) => one ?? unread(file)).find(Boolean);
   if (problem) return fail(problem);
   if (dodfs.some(({ file }) => file?.content?.kind === 'refused')) {
     return not('a DODF is read with a PIN only, and none is tried here');
@@ -158,7 +165,7 @@ const ofEntry =
     facts.entry === null ? not('there is no bootstrap entry') : judge(facts.entry, facts);
 
 export const entryIsOpaque = ofEntry(({ shape }) =>
-  shape === 'opaque' ? pass('opaque') : warn(`${shape}: a strict reader looks for an opaque one`),
+  shape === 'opaque' ? pass('opaque') : fail(`${shape}: a strict reader looks for an opaque one`),
 );
 
 export const oidIsPlain = ofEntry(({ oidAliased }) =>
@@ -188,7 +195,9 @@ export const flaggedNamesPin = ofEntry(({ flags }, { file }) => {
   return read === 'PIN' ? pass('READ names a PIN') : warn(`a flag is set, and READ is ${read}`);
 });
 
-export const contentIsMessage: Judge = ({ message: found }) => {
+export const contentIsMessage: Judge = ({ file, message: found }) => {
+  const problem = unread(file);
+  if (problem !== null) return fail(problem);
   switch (found?.kind) {
     case undefined:
     case 'unread':

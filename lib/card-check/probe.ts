@@ -94,15 +94,18 @@ export class Probe {
     return { kind: 'bytes', bytes };
   }
 
-  /** READ RECORD of the current file, all of them. */
-  async records(count: number | null, length: number): Promise<Uint8Array[]> {
+  /** READ RECORD of the current file, all of them; `sw` is that of the one that could not be read, where there was one. */
+  async records(
+    count: number | null,
+    length: number,
+  ): Promise<{ records: Uint8Array[]; sw: number | null }> {
     const records: Uint8Array[] = [];
     for (let number = 1; number <= Math.min(count ?? MAX_RECORDS, MAX_RECORDS); number += 1) {
-      const record = await this.record(number, length);
-      if (record === null) break;
-      records.push(record);
+      const { ok, sw, data } = await this.#send(INS.readRecord, number, 0x04, { le: length });
+      if (!ok) return { records, sw };
+      records.push(data);
     }
-    return records;
+    return { records, sw: null };
   }
 
   /** One record of the current file; null where it cannot be read. */

@@ -1,5 +1,5 @@
 import { toHex } from '../bytes.js';
-import { CLEAR_BYTES, carriesPin } from '../trace/index.js';
+import { carriesPin, clearBytes } from '../trace/index.js';
 
 const INS = {
   verify: 0x20,
@@ -92,7 +92,7 @@ export class CardState {
         if (p2 >> 3 !== 0) this.#enter(command, { df, ef: `sfi ${p2 >> 3}` });
         break;
       case INS.verify:
-        if (command.length > CLEAR_BYTES) this.#verified.add(p2);
+        if (carriesPin(command)) this.#verified.add(p2);
         break;
       case INS.manageChannel:
         if (p1 === CLOSE) this.#channels.delete(p2);
@@ -116,10 +116,10 @@ function channelOf(cla: number): number {
   return (cla & 0x40) === 0 ? cla & 0x03 : 4 + (cla & 0x0f);
 }
 
-const told = (command: Uint8Array): string =>
-  carriesPin(command)
-    ? `${toHex(command.subarray(0, CLEAR_BYTES))}${'**'.repeat(command.length - CLEAR_BYTES)}`
-    : toHex(command);
+function told(command: Uint8Array): string {
+  const clear = carriesPin(command) ? clearBytes(command) : command.length;
+  return `${toHex(command.subarray(0, clear))}${'**'.repeat(command.length - clear)}`;
+}
 
 /** 90XX, 91XX, and what announces an answer: 61XX, 9FXX. */
 const isDone = (response: Uint8Array): boolean =>

@@ -1,6 +1,9 @@
 import { toHex } from '../bytes.js';
-import { CLEAR_BYTES, maskedCommand } from './mask.js';
+import { clearBytes, maskedCommand } from './mask.js';
 import { TRACE_VERSION, type Trace, type TraceHeader, type TraceStep } from './model.js';
+
+/** Bytes of a command that stand together: CLA INS P1 P2 P3. */
+const HEADER = 5;
 
 /** A trace as a file: what `parseTrace` reads, but for comments and the white space between bytes. */
 export function formatTrace(trace: Trace): string {
@@ -49,8 +52,9 @@ function formatStep(step: TraceStep): string {
     case 'atr':
       return words('atr', toHex(step.bytes));
     case 'command': {
-      const data = step.bytes.subarray(CLEAR_BYTES);
-      const head = toHex(step.bytes.subarray(0, CLEAR_BYTES));
+      const clear = step.masked ? clearBytes(step.bytes) : HEADER;
+      const data = step.bytes.subarray(clear);
+      const head = toHex(step.bytes.subarray(0, clear));
       return words('>', head, step.masked ? '**'.repeat(data.length) : toHex(data));
     }
     case 'response':

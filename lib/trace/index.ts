@@ -2,7 +2,7 @@ export { CaptureError, TraceError, type TraceErrorCode } from './error.js';
 export { openNamedTraceFile, openTraceFile } from './file.js';
 export { collectTrace, itemsOf, type TraceItem } from './flow.js';
 export { describeStep, formatTrace } from './format.js';
-export { CLEAR_BYTES, carriesPin, maskedCommand } from './mask.js';
+export { carriesPin, clearBytes, maskedCommand } from './mask.js';
 export {
   MAX_TRACE_LENGTH,
   type Stay,

@@ -1,6 +1,6 @@
 import type { Protocol, ShareMode } from '../reader/reader.js';
 import type { LineCursor } from './cursor.js';
-import { CLEAR_BYTES, carriesPin } from './mask.js';
+import { carriesPin, maskedCommand } from './mask.js';
 import {
   ATR_BYTES,
   COMMAND_BYTES,
@@ -10,6 +10,8 @@ import {
 } from './model.js';
 
 const TIME = /^\+(\d{1,9})(?:\.(\d{1,6}))?$/;
+/** Where P3 stands in a command. */
+const P3 = 4;
 const PCSC_CODE = /^0x([0-9A-Fa-f]{8})$/;
 
 /** `T=0` or `T=1`. */
@@ -89,13 +91,15 @@ function readClear(
 function readCommand(cursor: LineCursor): CommandStep {
   const { bytes, masked } = cursor.bytes('a command', COMMAND_BYTES);
   if (masked.length === 0) return { kind: 'command', bytes, masked: false };
-  const isAllOfIt = masked.length === bytes.length - CLEAR_BYTES;
-  if (masked[0] !== CLEAR_BYTES || !isAllOfIt || !carriesPin(bytes)) {
+  const [first = 0] = masked;
+  const isAllOfIt = masked.length === bytes.length - first;
+  if (!(first === P3 || first === P3 + 1) || !isAllOfIt || !carriesPin(bytes)) {
     throw cursor.refused(
       'malformed',
-      '** for every byte after P3 of a PIN command, and nowhere else',
+      '** for every byte after P3 of a PIN command, or from P3 on, and nowhere else',
       'a masked byte elsewhere',
     );
   }
-  return { kind: 'command', bytes, masked: true };
+  // A P3 that is no Lc of what follows may be of the PIN, whoever let it stand.
+  return maskedCommand(bytes);
 }

@@ -10,7 +10,7 @@ export interface ParsedCommand {
   readonly p2: number;
   /** Le or Lc; null of a command of four bytes. */
   readonly p3: number | null;
-  /** What follows P3, without an Le behind it. */
+  /** What follows P3, without an Le behind it; all of it where P3 is 0, which is no Lc. */
   readonly data: Uint8Array;
 }
 
@@ -33,7 +33,7 @@ export function parseCommand(bytes: Uint8Array): ParsedCommand {
     generation: cla === CLA_2G ? '2g' : '3g',
     channel: channelOf(cla),
     ...{ cla, ins, p1, p2, p3 },
-    data: bytes.subarray(HEADER, HEADER + (p3 ?? 0)),
+    data: bytes.subarray(HEADER, p3 ? HEADER + p3 : bytes.length),
   };
 }
 

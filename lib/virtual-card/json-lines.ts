@@ -117,4 +117,10 @@ export class LineCutter {
       rest = rest.slice(end + 1);
     }
   }
+
+  /** The last line where all ends without an end of it. */
+  *end(): Generator<string> {
+    if (this.#held !== '') yield this.#held;
+    this.#held = '';
+  }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { fromHex, toHex } from '../../lib/bytes.js';
 import { type CardCheck, checkCard, ITEMS } from '../../lib/card-check/index.js';
 import { DmbootError } from '../../lib/error.js';
-import type { Slot } from '../../lib/reader/reader.js';
+import type { CardConnection, Slot } from '../../lib/reader/reader.js';
 import { VirtualProvider } from '../../lib/reader/virtual.js';
 import { type BootstrapCard, bootstrapImage } from '../../lib/virtual-card/bootstrap-image.js';
 import { VirtualCard } from '../../lib/virtual-card/card.js';
@@ -17,8 +18,25 @@ const ONE = sample('one-account');
 const BROKEN_FIRST = { brokenFirst: 'empty' } as const;
 const guarded = { pin: { enabled: true }, read: { message: 'pin' } } as const;
 
+/** What a card says in place of its answer, by the file that was selected last. */
+type Instead = (command: Uint8Array, selected: string) => Uint8Array | null;
+
+function answering(connection: CardConnection, instead: Instead): CardConnection {
+  let selected = '';
+  const { atr, protocol, share, capabilities } = connection;
+  return {
+    ...{ atr, protocol, share, capabilities },
+    reset: () => connection.reset(),
+    disconnect: (disposition) => connection.disconnect(disposition),
+    transmit: async (command) => {
+      if (command[1] === 0xa4) selected = toHex(command.subarray(5, 7));
+      return instead(command, selected) ?? (await connection.transmit(command));
+    },
+  };
+}
+
 /** Checks a card, and sees to it that no PIN was tried. */
-async function check(image: CardImage): Promise<CardCheck> {
+async function check(image: CardImage, instead: Instead = () => null): Promise<CardCheck> {
   const card = new VirtualCard(image);
   const provider = new VirtualProvider();
   const slot = new Promise<Slot>((resolve) => {
@@ -27,7 +45,7 @@ async function check(image: CardImage): Promise<CardCheck> {
   provider.insert('Virtual 0', card);
   const connection = await (await slot).connect('exclusive', new AbortController().signal);
   try {
-    return await checkCard(connection, { endOf, warn: () => undefined });
+    return await checkCard(answering(connection, instead), { endOf, warn: () => undefined });
   } finally {
     await connection.disconnect('leave');
     await provider.stop();
@@ -89,7 +107,7 @@ describe('a card under Appendix D', () => {
     ],
     ['an EF ODF without a DODF', { absent: 'dodf-pointer' }, ['odf-leads'], [], 'no-bootstrap'],
     ['no entry', { absent: 'entry' }, ['entry'], [], 'no-bootstrap'],
-    ['an oidDO', { entry: 'oid' }, [], ['entry-opaque'], 'message'],
+    ['an oidDO', { entry: 'oid' }, ['entry-opaque'], [], 'message'],
     ['an OID that is wrapped twice', { entry: 'opaque-aliased' }, ['entry-oid'], [], 'message'],
     ['no label', { label: '' }, ['entry-label'], [], 'message'],
     [
@@ -142,6 +160,23 @@ describe('a card under Appendix D', () => {
       assert.deepEqual([verdicts(checked, 'fail'), verdicts(checked, 'warn')], [failed, warned]);
       assert.deepEqual(checked.strict, { accepts: failed.length === 0, because: failed });
       assert.equal(checked.lenient.outcome, outcome);
+    });
+  }
+
+  for (const [fid, id] of [
+    ['2F00', 'template'],
+    ['5031', 'odf-leads'],
+    ['6420', 'entry'],
+    ['6421', 'content'],
+  ] as const) {
+    it(`is told with which status word a file is not read: ${fid}`, async () => {
+      const { items, strict } = await check(bootstrapImage({ message: ONE }), (command, now) =>
+        now === fid && [0xb0, 0xb2].includes(command[1]!) ? fromHex('6700') : null,
+      );
+      const item = items.find((one) => one.id === id)!;
+      assert.equal(item.verdict, 'fail');
+      assert.match(item.found, /^READ (BINARY|RECORD 1) of .*: 6700/);
+      assert.equal(strict.accepts, false);
     });
   }
 

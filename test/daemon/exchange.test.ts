@@ -25,6 +25,10 @@ describe('an exchange in the log', () => {
     });
   }
 
+  it('shows nothing of a PIN whose Lc was left out', () => {
+    assert.equal(line('00200001 31323334FFFF', '6700'), '> 00200001************ < 6700');
+  });
+
   it('shows a question for the tries left as it is', () => {
     assert.equal(line('0020000100', '63C3'), '> 0020000100 < 63C3');
   });

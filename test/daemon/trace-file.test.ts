@@ -36,6 +36,16 @@ describe('a trace of any format, opened', () => {
     assert.equal(opened('-> 00a40000\n').warnings.length, 2);
   });
 
+  it('is named where it cannot be read', () => {
+    assert.throws(
+      () => openTrace(folder, assert.fail),
+      (error) =>
+        error instanceof Exit &&
+        error.status === EXIT.noInput &&
+        error.message.startsWith(`${folder}: EISDIR`),
+    );
+  });
+
   it('is bounded', () => {
     const exchange = 'C:00A40000:9000:\n';
     assert.throws(

@@ -47,6 +47,21 @@ const LINES: readonly { readonly text: string; readonly steps: readonly TraceSte
     ],
   },
   {
+    text: '> 00200001 ************\n< 9000',
+    steps: [
+      { kind: 'command', bytes: fromHex('00200001000000000000'), masked: true },
+      { kind: 'response', bytes: fromHex('9000') },
+    ],
+  },
+  {
+    // P3 is no Lc: it is the first byte of a PIN, which an older recording let stand.
+    text: '> 0020000131 **********\n< 9000',
+    steps: [
+      { kind: 'command', bytes: fromHex('00200001000000000000'), masked: true },
+      { kind: 'response', bytes: fromHex('9000') },
+    ],
+  },
+  {
     text: 'reset\natr 3B10',
     steps: [{ kind: 'reset' }, { kind: 'atr', bytes: fromHex('3B10') }],
   },

@@ -189,17 +189,22 @@ describe('a transcript', () => {
 
   it('has no PIN, even where the trace has it', () => {
     const exchanges = exchangesOf(
-      afterConnect('> 0020000108 31323334FFFFFFFF', '< 63C2', '> 0020000100', '< 63C2'),
+      afterConnect(
+        ...['> 0020000108 31323334FFFFFFFF', '< 63C2', '> 0020000100', '< 63C2'],
+        ...['> 00200001 31323334FFFF', '< 6700'],
+      ),
     );
     assert.deepEqual(
       exchanges.map(({ command, masked }) => [toHex(command), masked]),
       [
         ['00200001080000000000000000', true],
         ['0020000100', false],
+        ['00200001000000000000', true],
       ],
     );
     assert.equal(exchanges[0]!.result, 'verification failed, or the tries left: 2');
     assert.equal(exchanges[1]!.text, 'VERIFY PIN Appl 1: how many tries are left?');
+    assert.equal(exchanges[2]!.text, 'VERIFY PIN Appl 1, its value masked');
   });
 
   it('shows bytes of a file only where they are what is public on any card, and nothing besides', () => {

@@ -1,15 +1,21 @@
 import { type CardCheck, checkCard, type Verdict } from '../../../lib/card-check/index.js';
+import { DmbootError } from '../../../lib/error.js';
 import { connectPatiently } from '../../../lib/reader/connect.js';
+import { ReaderError, type ReaderErrorCode } from '../../../lib/reader/error.js';
 import type { Slot } from '../../../lib/reader/reader.js';
 import { VirtualProvider } from '../../../lib/reader/virtual.js';
+import { ImageSlot } from '../../../lib/replay/index.js';
 import { printable } from '../../../lib/text.js';
+import { VirtualCard } from '../../../lib/virtual-card/card.js';
 import { endOf } from '../../../lib/wbxml/index.js';
+import { readCardFile } from '../../card-file.js';
 import { EXIT, Exit, type ExitCode } from '../../exit.js';
 import type { Given } from '../command.js';
 import { paint, print } from '../print.js';
 import { slotWithCard } from '../slot.js';
 import { note } from '../source.js';
-import { play } from './play.js';
+import { CountedConnection } from './counted.js';
+import { playImage } from './play.js';
 import type { CARD_CHECK } from './table.js';
 
 export async function run({ values, words }: Given<typeof CARD_CHECK>): Promise<ExitCode> {
@@ -26,7 +32,12 @@ export async function run({ values, words }: Given<typeof CARD_CHECK>): Promise<
 }
 
 async function checkImage(file: string, runPrograms: boolean): Promise<CardCheck> {
-  const played = await play(file, runPrograms);
+  const image = readCardFile(file);
+  if (!('program' in image)) {
+    // No time passes: what a card of data would never answer, it does not answer at once.
+    return await checkSlot(new ImageSlot(file, new VirtualCard(image), async () => undefined));
+  }
+  const played = await playImage(file, image, runPrograms);
   const provider = new VirtualProvider();
   try {
     const slot = new Promise<Slot>((resolve) => {
@@ -50,10 +61,25 @@ async function checkReader(reader: string): Promise<CardCheck> {
   }
 }
 
+/** What a reader says where it is the card that does not do what it should. */
+const CARDS: ReadonlySet<string> = new Set<ReaderErrorCode>([
+  'mute',
+  'removed',
+  'reset',
+  'transport',
+]);
+
 async function checkSlot(slot: Slot): Promise<CardCheck> {
-  const connection = await connectPatiently(slot, { signal: new AbortController().signal });
+  const { signal } = new AbortController();
+  const connection = new CountedConnection(await connectPatiently(slot, { signal }));
   try {
     return await checkCard(connection, { endOf, warn: note });
+  } catch (error) {
+    const isCards = error instanceof DmbootError && error.fault === 'card';
+    if (!isCards && !(error instanceof ReaderError && CARDS.has(error.code))) throw error;
+    const isMute = error.code === 'mute';
+    const what = `the card ${isMute ? 'is mute' : 'cannot be judged'} at ${connection.last}`;
+    throw new Exit(EXIT.failure, `${what}: ${error.message}`);
   } finally {
     await connection.disconnect('leave');
   }

@@ -1,5 +1,6 @@
 import { rebuild } from '../../../lib/rebuild/index.js';
 import { EXIT, Exit, type ExitCode } from '../../exit.js';
+import { refuseInput } from '../../private-file.js';
 import type { Given } from '../command.js';
 import { readTrace } from '../trace/read.js';
 import { outputFormat, readPin, writeImage } from './output.js';
@@ -8,6 +9,7 @@ import type { CARD_FROM_TRACE } from './table.js';
 export async function run({ values, words }: Given<typeof CARD_FROM_TRACE>): Promise<ExitCode> {
   const file = words[0]!;
   outputFormat(values.output!);
+  refuseInput(values.output!, [file, values['pin-file']]);
   const { stay = '1' } = values;
   if (!/^[1-9][0-9]{0,3}$/.test(stay))
     throw new Exit(EXIT.usage, '--stay: expected a number from 1');

@@ -5,6 +5,7 @@ import { parseDescription } from '../../description.js';
 import { EXIT, Exit, type ExitCode } from '../../exit.js';
 import { readBounded } from '../../file.js';
 import type { Values } from '../../options.js';
+import { refuseInput } from '../../private-file.js';
 import type { Given } from '../command.js';
 import { outputFormat, readPin, writeImage } from './output.js';
 import type { CARD_NEW } from './table.js';
@@ -21,6 +22,7 @@ const ABOUT = [
 
 export async function run({ values }: Given<typeof CARD_NEW>): Promise<ExitCode> {
   outputFormat(values.output!);
+  refuseInput(values.output!, [values.message, values.describe, values['pin-file']]);
   const { mode = '3g', protocol = 'T=0', iccid } = values;
   if (mode === '2g' && protocol === 'T=1') {
     throw new Exit(EXIT.usage, '--protocol: a SIM speaks T=0');

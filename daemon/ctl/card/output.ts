@@ -3,7 +3,8 @@ import type { CardImage } from '../../../lib/virtual-card/image.js';
 import { formatOf } from '../../../lib/virtual-card/image-file.js';
 import { formatCardImage, type ImageComments } from '../../../lib/virtual-card/image-text.js';
 import { EXIT, Exit } from '../../exit.js';
-import { readBounded, writePrivate } from '../../file.js';
+import { readBounded } from '../../file.js';
+import { writePrivately } from '../../private-file.js';
 
 /** By the name of the file that an image goes to. @throws Exit 64 for a name of neither format. */
 export function outputFormat(file: string): 'toml' | 'json' {
@@ -21,7 +22,7 @@ export function writeImage(
   said: { readonly text: string; readonly [key: string]: unknown },
 ): void {
   const written = formatCardImage(image, outputFormat(file), comments);
-  writePrivate(file, Buffer.from(written));
+  writePrivately(file, [written]);
   const { mode, protocol } = image;
   const { text, ...facts } = said;
   const line = json

@@ -4,10 +4,10 @@ import { createServer, type Server } from 'node:net';
 import type { Readable } from 'node:stream';
 import { errorText } from '../../../lib/error.js';
 import { printable } from '../../../lib/text.js';
-import { LineCutter } from '../../../lib/virtual-card/json-lines.js';
 import { VPCD_PORT, VpcdError } from '../../../lib/virtual-card/vpcd.js';
 import { EXIT, Exit, type ExitCode } from '../../exit.js';
 import type { Given } from '../command.js';
+import { linesOf } from './input.js';
 import { command } from './lines.js';
 import { Slots } from './slots.js';
 import type { CARD_SERVE } from './table.js';
@@ -58,15 +58,12 @@ async function obey(
   quit: () => void,
   say: (line: string) => void,
 ): Promise<void> {
-  const cutter = new LineCutter();
   try {
-    for await (const piece of lines.setEncoding('utf8')) {
-      for (const line of cutter.cut(piece)) {
-        if (line.trim() === '') continue;
-        const answer = await command(slots, line, json);
-        say(answer.line);
-        if (answer.quit) return quit();
-      }
+    for await (const line of linesOf(lines)) {
+      if (line.trim() === '') continue;
+      const answer = await command(slots, line, json);
+      say(answer.line);
+      if (answer.quit) return quit();
     }
   } catch {
     // Whoever spoke hung up.

@@ -169,9 +169,9 @@ export const CARD_COMMANDS: readonly Command[] = [
     more: 'Of an image, or of the card in a reader. The card is read; no PIN is ever tried.',
     options: CARD_CHECK,
     exits: {
-      1: 'an item failed',
+      1: 'an item failed, or the card does not answer, or not as any procedure has it',
       65: WRONG_IMAGE,
-      66: 'a file cannot be read, or there is no card in the reader',
+      66: 'a file cannot be read, or there is no such reader, or no card in it',
       69: 'PC/SC does not answer',
     },
     examples: [

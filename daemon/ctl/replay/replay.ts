@@ -9,8 +9,8 @@ import {
 } from '../../../lib/replay/index.js';
 import { printableJson } from '../../../lib/text.js';
 import { EXIT, Exit, type ExitCode } from '../../exit.js';
-import { writePrivate } from '../../file.js';
-import { findPlayable } from '../../replay/find.js';
+import { refuseInput, writePrivately } from '../../private-file.js';
+import { findPlayable, neighboursOf } from '../../replay/find.js';
 import { replayAll } from '../../replay/pool.js';
 import type { Given } from '../command.js';
 import { verdictLines } from './print.js';
@@ -26,10 +26,18 @@ export async function run({ values, words }: Given<typeof TRACE_REPLAY>): Promis
     faults: (values.fault ?? []).map(parseFault),
     matrix: values['fault-matrix'] === undefined ? [] : parseKinds(values['fault-matrix']),
   };
+  if (values.junit === '-' && values.json) {
+    throw new Exit(EXIT.usage, 'expected --json, or --junit -: standard output is one of them');
+  }
   const jobs = jobsOf(values.jobs);
   const shard = values.shard === undefined ? null : parseShard(values.shard);
   const all = findPlayable(words);
   const files = shard === null ? all : shareOf(all, shard);
+  if (values.junit !== undefined)
+    refuseInput(
+      values.junit,
+      all.flatMap((file) => [file, ...neighboursOf(file)]),
+    );
   const verdicts: Verdict[] = [];
   const progress = new Progress(files.length);
   const told = (verdict: Verdict): void => {
@@ -40,13 +48,16 @@ export async function run({ values, words }: Given<typeof TRACE_REPLAY>): Promis
   progress.end();
   // Those of one trace come in their order; traces, from several processes, in any.
   const sorted = verdicts.toSorted((a, b) => files.indexOf(a.trace) - files.indexOf(b.trace));
-  if (values.junit !== undefined) writePrivate(values.junit, Buffer.from(junit(sorted)));
   const counts = countsOf(sorted, files.length);
-  process.stdout.write(
-    values.json
-      ? `${printableJson({ ...counts, verdicts: sorted })}\n`
-      : `${verdictLines(sorted, counts).join('\n')}\n`,
-  );
+  if (values.junit === '-') process.stdout.write(junit(sorted));
+  else if (values.junit !== undefined) writePrivately(values.junit, [junit(sorted)]);
+  if (values.junit !== '-') {
+    process.stdout.write(
+      values.json
+        ? `${printableJson({ ...counts, verdicts: sorted })}\n`
+        : `${verdictLines(sorted, counts).join('\n')}\n`,
+    );
+  }
   if (counts.malformed > 0) return EXIT.data;
   return counts.failed > 0 ? EXIT.failure : EXIT.ok;
 }

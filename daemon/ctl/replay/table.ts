@@ -29,7 +29,11 @@ export const TRACE_REPLAY = {
     choices: ['1', 'max'],
     help: '1: everything comes when the trace says; max: at once (default)',
   },
-  junit: { type: 'string', value: 'FILE', help: 'write a JUnit report, too' },
+  junit: {
+    type: 'string',
+    value: 'FILE',
+    help: 'write a JUnit report, too (- is standard output, in place of the text)',
+  },
   json: { type: 'boolean', help: 'print JSON' },
 } as const satisfies Options;
 

@@ -1,5 +1,6 @@
 import { configuration } from '../../configuration.js';
 import { EXIT, type ExitCode } from '../../exit.js';
+import { refuseInput } from '../../private-file.js';
 import type { Given } from '../command.js';
 import { writeDocument } from '../output.js';
 import { print } from '../print.js';
@@ -12,6 +13,7 @@ import { diffPage } from './page/diff.js';
 import type { TRACE_DIFF } from './table.js';
 
 export async function run({ values, words }: Given<typeof TRACE_DIFF>): Promise<ExitCode> {
+  if (values.output !== undefined) refuseInput(values.output, [...words, values.config]);
   const config = configuration(values.config);
   const names = [words[0]!, words[1]!] as const;
   const [a, b] = [

@@ -1,12 +1,16 @@
 import { toHex } from '../../../lib/bytes.js';
-import { CLEAR_BYTES } from '../../../lib/trace/index.js';
+import { clearBytes } from '../../../lib/trace/index.js';
 import type { Exchange } from '../../../lib/transcript/index.js';
+
+/** CLA INS P1 P2 P3. */
+const HEADER = 5;
 
 /** A command as text: `**` for each byte that may be of a PIN, and, unless secrets are shown, of any data that is not for eyes. */
 export function commandHex({ command, masked, open }: Exchange, showSecrets: boolean): string {
   if (!masked && (open.command || showSecrets)) return toHex(command);
-  const hidden = Math.max(0, command.length - CLEAR_BYTES);
-  return toHex(command.subarray(0, CLEAR_BYTES)) + '**'.repeat(hidden);
+  const shown = command.length > HEADER ? clearBytes(command) : HEADER;
+  const hidden = Math.max(0, command.length - shown);
+  return toHex(command.subarray(0, shown)) + '**'.repeat(hidden);
 }
 
 /** The data of a response as text; null where it is not for eyes. */

@@ -1,6 +1,6 @@
 import { concat } from '../../bytes.js';
 import type { TraceItem } from '../flow.js';
-import { CLEAR_BYTES } from '../mask.js';
+import { clearBytes } from '../mask.js';
 import type { CommandStep } from '../model.js';
 
 /** What a format without errors and removals can hold of a trace. */
@@ -46,6 +46,6 @@ const FILLER = 0xff;
 /** The bytes of a command; of one that is masked, FF for each byte that was not recorded. */
 export function filled({ bytes, masked }: CommandStep): Uint8Array {
   if (!masked) return bytes;
-  const head = bytes.subarray(0, CLEAR_BYTES);
-  return concat(head, new Uint8Array(bytes.length - CLEAR_BYTES).fill(FILLER));
+  const head = bytes.subarray(0, clearBytes(bytes));
+  return concat(head, new Uint8Array(bytes.length - head.length).fill(FILLER));
 }

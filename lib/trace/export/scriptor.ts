@@ -1,6 +1,6 @@
 import { toHex } from '../../bytes.js';
 import type { TraceItem } from '../flow.js';
-import { CLEAR_BYTES } from '../mask.js';
+import { clearBytes } from '../mask.js';
 import type { Warn } from './exchanges.js';
 
 /** A line with this word anywhere in it would end the run: none may stand in a comment. */
@@ -24,7 +24,7 @@ export function* writeScriptor(items: Iterable<TraceItem>, warn: Warn): Generato
       case 'command': {
         const { bytes, masked } = item;
         if (masked) warn('a command with a PIN becomes a comment');
-        const shown = masked ? bytes.subarray(0, CLEAR_BYTES) : bytes;
+        const shown = masked ? bytes.subarray(0, clearBytes(bytes)) : bytes;
         yield `${masked ? '# ' : ''}${spaced(shown)}${masked ? ' (without its PIN)' : ''}\n`;
         break;
       }

@@ -25,10 +25,16 @@ export class Assembler {
   #pending: TraceEvent | null = null;
   #began: number | null = null;
   #micros = 0;
+  #isEmpty = true;
 
   /** `protocol` is what the log says of it; what it does not say is taken from the ATR, and is T=0 without one. */
   constructor(protocol: Protocol | null = null) {
     this.#protocol = protocol;
+  }
+
+  /** Nothing was put into order yet. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
   }
 
   /** A command waits for its answer. */
@@ -91,6 +97,7 @@ export class Assembler {
 
   /** Time begins with the first event, and never goes back. */
   #at(step: TraceStep, { line, micros }: Place): TraceEvent {
+    this.#isEmpty = false;
     if (micros === null) return { ...step, line, micros: null };
     this.#began ??= micros;
     this.#micros = Math.min(MAX_MICROS, Math.max(this.#micros, micros - this.#began));

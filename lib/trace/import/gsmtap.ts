@@ -10,7 +10,7 @@ import { datagramIn, isKnownLink } from './udp.js';
 
 /**
  * GSMTAP in a capture: each packet to or from UDP port 4729 is a command with its response, or an ATR; whatever else was captured is passed over. The `line` of an event is
- * the number of its packet, from 1. Throws `CaptureError`, with an offset in the file.
+ * the number of its packet, from 1. Throws `CaptureError`, with an offset in the file; also where there are packets, and none of them is GSMTAP, or where one of GSMTAP was cut off.
  */
 export function* readGsmtap(
   chunks: Iterable<Uint8Array>,
@@ -27,8 +27,15 @@ export function* readGsmtap(
       throw refused('packets of Ethernet, loopback or raw IP', `link type ${packet.link}`);
     }
     const datagram = datagramIn(packet.link, packet.bytes);
-    if (datagram === null || !datagram.ports.includes(GSMTAP.port)) {
-      warn('a packet that is no GSMTAP is passed over');
+    const captured = packet.bytes.byteLength;
+    const isCut = captured < packet.length;
+    if (isCut && datagram?.isPart && datagram.ports.includes(GSMTAP.port)) {
+      const part = `${captured} of its ${packet.length} bytes: the snap length of the capture cut it off`;
+      throw refused('a packet of GSMTAP that was captured whole', part);
+    }
+    if (datagram === null || datagram.isPart || !datagram.ports.includes(GSMTAP.port)) {
+      const cut = 'a packet of which the snap length left too little to know it';
+      warn(`${datagram === null && isCut ? cut : 'a packet that is no GSMTAP'} is passed over`);
       continue;
     }
     const { payload, at } = datagram;
@@ -68,5 +75,10 @@ export function* readGsmtap(
     } else {
       throw refused('sub-type 0, APDU, or 1, ATR', `sub-type ${subType}`, at + GSMTAP.subTypeAt);
     }
+  }
+  if (number > 0 && card.isEmpty) {
+    const place = { file: name, offset: 0 };
+    const expected = `packets of GSMTAP, to or from UDP port ${GSMTAP.port}`;
+    throw new CaptureError('malformed', place, expected, `none among ${number}`);
   }
 }

@@ -38,6 +38,7 @@ export function* readPcap(stream: ByteStream, magic: number): Generator<Packet> 
     yield {
       link,
       bytes: stream.need(length, 'a packet'),
+      length: record.getUint32(12, little),
       micros: record.getUint32(0, little) * 1_000_000 + micros,
       offset,
     };

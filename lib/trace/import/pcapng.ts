@@ -101,6 +101,7 @@ function packetOf(
   return {
     link: from.link,
     bytes: new DataView(body.buffer, body.byteOffset + PACKET_HEADER, length),
+    length: body.getUint32(16, little),
     micros: Math.floor(units / from.perMicro),
     offset: offset + PACKET_HEADER,
   };

@@ -2,7 +2,7 @@ import type { TraceItem } from '../flow.js';
 import { readLines } from '../lines.js';
 import { Assembler } from './assembler.js';
 import type { Source } from './source.js';
-import { atrIn, commandIn, responseIn } from './words.js';
+import { atrIn, commandIn, nothingIn, responseIn } from './words.js';
 
 /** The service logs more than exchanges, and whatever wrote its log down (the journal, a terminal) may put something before each line. */
 const MAX_LOG_LINE = 64 * 1024;
@@ -21,7 +21,7 @@ const DELTA = /(?:^|\s)(\d{8}) \S/;
 /**
  * The log of `pcscd --apdu`, of one card in one reader: `APDU:` and `SW:` lines, with those of `--debug` that tell ATR and removal; all others are passed over. The log
  * tells neither clients nor readers: where a command follows another without an answer between them, or an answer no command, exchanges were mixed.
- * Throws `TraceError`, with line and column.
+ * Throws `TraceError`, with line and column; also where there is nothing else.
  */
 export function* readPcscd(
   chunks: Iterable<Uint8Array>,
@@ -54,4 +54,5 @@ export function* readPcscd(
   }
   if (card.isPending) warn('the last command has no answer: its answer is an error');
   yield* card.end({ line: number, micros });
+  if (card.isEmpty) throw nothingIn(name, '"APDU:", "SW:" or "Card ATR:", as pcscd logs them');
 }

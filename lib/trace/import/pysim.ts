@@ -3,7 +3,7 @@ import type { TraceItem } from '../flow.js';
 import { readLines } from '../lines.js';
 import { Assembler } from './assembler.js';
 import type { Source } from './source.js';
-import { commandIn, responseIn } from './words.js';
+import { commandIn, nothingIn, responseIn } from './words.js';
 
 /** A shell prints much between two exchanges. */
 const MAX_SHELL_LINE = 64 * 1024;
@@ -14,7 +14,7 @@ const RESET = /-- RESET\s*$/;
 
 /**
  * What pySim prints with `--apdu-trace`: `-> COMMAND`, then `<- SW: DATA`; `-- RESET`. All other lines are the output of a shell, and passed over.
- * Throws `TraceError`, with line and column.
+ * Throws `TraceError`, with line and column; also where there is nothing else.
  */
 export function* readPysim(
   chunks: Iterable<Uint8Array>,
@@ -44,4 +44,5 @@ export function* readPysim(
   }
   if (card.isPending) warn('the last command has no answer: its answer is an error');
   yield* card.end({ line: number, micros: null });
+  if (card.isEmpty) throw nothingIn(name, '"-> COMMAND" or "-- RESET", as pySim prints them');
 }

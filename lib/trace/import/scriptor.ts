@@ -4,7 +4,7 @@ import type { TraceItem } from '../flow.js';
 import { readLines } from '../lines.js';
 import { Assembler } from './assembler.js';
 import type { Source } from './source.js';
-import { atrIn, commandIn, responseIn } from './words.js';
+import { atrIn, commandIn, nothingIn, responseIn } from './words.js';
 
 /** Lines of one response, of sixteen bytes each. */
 const MAX_RESPONSE_LINES = 32;
@@ -19,7 +19,7 @@ const POWERED = /^< (?:OK: (.*)|KO: .*)$/;
 
 /**
  * What scriptor prints as it runs a script: `> COMMAND`, then `< RESPONSE : text`, a response of more than sixteen bytes over several lines; `> RESET`, then
- * `< OK: ATR`. Throws `TraceError`, with line and column.
+ * `< OK: ATR`. Throws `TraceError`, with line and column; also where there is nothing of it, as in a script that was not run.
  */
 export function* readScriptor(
   chunks: Iterable<Uint8Array>,
@@ -78,4 +78,10 @@ export function* readScriptor(
   if (response !== null) warn('the last response is cut off: its command is answered by an error');
   else if (card?.isPending) warn('the last command has no answer: its answer is an error');
   if (card !== null) yield* card.end({ line: number, micros: null });
+  if (card === null || card.isEmpty) {
+    throw nothingIn(
+      name,
+      '"> COMMAND" or "> RESET", as scriptor prints them (a script has no answers)',
+    );
+  }
 }

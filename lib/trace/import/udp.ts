@@ -18,7 +18,10 @@ const MAX_EXTENSIONS = 8;
 
 export interface Datagram {
   readonly ports: readonly [source: number, destination: number];
+  /** As much of it as the frame holds. */
   readonly payload: DataView;
+  /** The frame ends before the payload does. */
+  readonly isPart: boolean;
   /** Of the payload in the frame. */
   readonly at: number;
 }
@@ -27,7 +30,7 @@ export interface Datagram {
 export const isKnownLink = (link: number): boolean =>
   link === ETHERNET || LOOPBACK.has(link) || RAW.has(link);
 
-/** The UDP datagram in a frame of a known link type, or null where it holds something else or a part of one. */
+/** The UDP datagram in a frame of a known link type, or null where it holds something else, or ends before the header of UDP does. */
 export function datagramIn(link: number, frame: DataView): Datagram | null {
   try {
     return udpIn(frame, ipIn(link, frame));
@@ -57,9 +60,10 @@ function udpIn(frame: DataView, ip: number): Datagram | null {
   if (udp < 0) return null;
   const length = frame.getUint16(udp + 4) - UDP_HEADER;
   const at = udp + UDP_HEADER;
-  const payload = new DataView(frame.buffer, frame.byteOffset + at, length);
-  if (at + length > frame.byteLength) return null;
-  return { ports: [frame.getUint16(udp), frame.getUint16(udp + 2)], payload, at };
+  const isPart = at + length > frame.byteLength;
+  const held = isPart ? frame.byteLength - at : length;
+  const payload = new DataView(frame.buffer, frame.byteOffset + at, held);
+  return { ports: [frame.getUint16(udp), frame.getUint16(udp + 2)], payload, isPart, at };
 }
 
 /** -1 of a packet of another protocol, and of a fragment. */

@@ -13,6 +13,12 @@ export interface Words {
 
 type Bounds = { readonly least: number; readonly most: number };
 
+/** The refusal of a whole file in which a reader that passes over what is not its own found nothing: any text would be an empty trace. */
+export function nothingIn(file: string, expected: string): TraceError {
+  const place = { file, line: 1, column: 1 };
+  return new TraceError('malformed', place, expected, 'nothing of it in the whole file');
+}
+
 /** A command as hexadecimal digits. Throws `TraceError`. */
 export const commandIn = (words: Words): Uint8Array => bytesIn(words, 'a command', COMMAND_BYTES);
 /** A response as hexadecimal digits: data, SW1, SW2. Throws `TraceError`. */

@@ -83,6 +83,17 @@ describe('dmbootctl trace convert', () => {
     assert.match(readFileSync(at('a.trace'), 'utf8'), /^# Redacted/m);
   });
 
+  it('does not write over what it reads where it finds nothing in it', async () => {
+    const before = readFileSync(trace('3g/public'));
+    for (const from of ['pysim', 'pcscd']) {
+      writeFileSync(at('a.trace'), before);
+      const ended = await convert('--from', from, at('a.trace'), '-o', at('a.trace'));
+      assert.equal(ended.status, 65, ended.stderr);
+      assert.equal(ended.stdout, '');
+      assert.deepEqual(readFileSync(at('a.trace')), before);
+    }
+  });
+
   for (const [why, args, status, message] of [
     ['no output', [trace('3g/public')], 64, /expected --output FILE/],
     [
@@ -104,6 +115,12 @@ describe('dmbootctl trace convert', () => {
       [trace('3g/public'), '--from', 'cardpeek', '-o', 'OUT/x.trace'],
       65,
       /public\.trace:3:1: expected R:ATR or C:COMMAND:SW:DATA/,
+    ],
+    [
+      'a text in which the format finds nothing',
+      [trace('3g/public'), '--from', 'pysim', '-o', 'OUT/x.trace'],
+      65,
+      /public\.trace:1:1: expected "-> COMMAND" or .* as pySim prints them, came nothing/,
     ],
     ['a folder that is not there', [trace('3g/public'), '-o', 'OUT/no/x.trace'], 73, /ENOENT/],
   ] as const) {

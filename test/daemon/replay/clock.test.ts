@@ -147,6 +147,24 @@ describe('the time that a trace takes', () => {
 });
 
 describe('real time', () => {
+  it('waits longer than a timer can', async () => {
+    const clock = useFakeTimers({ toFake: ['setTimeout'] });
+    try {
+      const days = 24 * 3600 * 1000;
+      let came = false;
+      const waited = REAL_TIME.time!.wait(60 * days).then(() => {
+        came = true;
+      });
+      await clock.tickAsync(60 * days - 1);
+      assert.equal(came, false);
+      await clock.tickAsync(1);
+      await waited;
+      assert.equal(came, true);
+    } finally {
+      clock.restore();
+    }
+  });
+
   it('passes as the clock has it', async () => {
     const clock = useFakeTimers({ toFake: ['setTimeout', 'setImmediate', 'performance'] });
     try {

@@ -282,6 +282,16 @@ describe('dmbootctl trace replay', function () {
     assert.equal((await replay(folder, '--junit', join(folder, 'no/report.xml'))).status, 73);
   });
 
+  it('writes a JUnit report to standard output, which then holds nothing else', async () => {
+    const { status, stdout } = await run('dmbootctl', ['trace', 'replay', folder, '--junit', '-'], {
+      cwd: folder,
+    });
+    assert.equal(status, 0);
+    assert.match(stdout, /^<\?xml.*<\/testsuites?>\n$/s);
+    assert.deepEqual(readdirSync(folder), ['deep']);
+    assert.equal((await replay(folder, '--junit', '-', '--json')).status, 64);
+  });
+
   it('does each trace in one share', async () => {
     const shares = await Promise.all(
       ['1/2', '2/2'].map((shard) =>

@@ -48,6 +48,8 @@ interface Timed {
   readonly bytes: Uint8Array;
   readonly seconds?: number;
   readonly fraction?: number;
+  /** On the line, where the capture holds less of it. */
+  readonly length?: number;
 }
 
 export function pcap(
@@ -60,8 +62,8 @@ export function pcap(
     number(nanos ? 0xa1b23c4d : 0xa1b2c3d4),
     number(little ? 0x00040002 : 0x00020004),
     ...[0, 0, 65_535, link].map(number),
-    ...packets.flatMap(({ bytes, seconds = 0, fraction = 0 }) => [
-      ...[seconds, fraction, bytes.length, bytes.length].map(number),
+    ...packets.flatMap(({ bytes, seconds = 0, fraction = 0, length = bytes.length }) => [
+      ...[seconds, fraction, bytes.length, length].map(number),
       bytes,
     ]),
   ]);

@@ -45,6 +45,8 @@ describe('a packet of GSMTAP', () => {
     ['GET RESPONSE', '00C0000002 6201 9000', '> 00C0000002', '< 6201 9000'],
     ['a question for tries left', '0020000100 63C3', '> 0020000100', '< 63C3'],
     ['a PIN', '0020000104 31323334 9000', '> 0020000104 ********', '< 9000'],
+    ['a PIN without its Lc', '00200001 31323334FFFF 63C2', '> 00200001 ************', '< 63C2'],
+    ['a PIN longer than its Lc', '0020000102 31323334 63C2', '> 00200001 **********', '< 63C2'],
   ] as const) {
     it(`is parted into command and response: ${why}`, () => {
       const came = split(hex);
@@ -143,11 +145,41 @@ describe('a capture', () => {
     ['an empty frame', new Uint8Array()],
   ] as const) {
     it(`is read past what is no GSMTAP: ${why}`, () => {
-      const { lines, warnings } = imported('gsmtap', pcap(RAW, [{ bytes }]));
-      assert.deepEqual(lines, []);
+      const capture = pcap(RAW, [{ bytes }, { bytes: ipv4(SELECT) }]);
+      const { lines, warnings } = imported('gsmtap', capture);
+      assert.equal(lines.length, EXPECTED.length);
       assert.deepEqual(warnings, ['a packet that is no GSMTAP is passed over']);
+      assert.match(
+        String(refusal(() => imported('gsmtap', pcap(RAW, [{ bytes }])))),
+        /none among 1/,
+      );
     });
   }
+
+  it('is read past what the snap length left too little of to know it', () => {
+    const whole = ipv4(SELECT);
+    const capture = pcap(RAW, [
+      { bytes: whole.subarray(0, 22), length: whole.length },
+      { bytes: whole },
+    ]);
+    const { lines, warnings } = imported('gsmtap', capture);
+    assert.equal(lines.length, EXPECTED.length);
+    assert.deepEqual(warnings, [
+      'a packet of which the snap length left too little to know it is passed over',
+    ]);
+  });
+
+  it('is refused where the snap length cut a packet of GSMTAP off', () => {
+    const whole = ipv4(SELECT);
+    for (const left of [30, 40, whole.length - 1]) {
+      const capture = pcap(RAW, [{ bytes: whole.subarray(0, left), length: whole.length }]);
+      const error = refusal(() => imported('gsmtap', capture));
+      assert.ok(error instanceof CaptureError);
+      assert.equal(error.offset, 40);
+      const found = `${left} of its ${whole.length} bytes: the snap length of the capture cut it off`;
+      assert.ok(error.message.endsWith(found), error.message);
+    }
+  });
 });
 
 describe('a malformed capture', () => {
@@ -178,7 +210,7 @@ describe('a malformed capture', () => {
     ['type 7, as some write for SIM', one(gsmtap(select, { type: 7 })), IN_PACKET + 2],
     ['sub-type 2, as some write for SIM', one(gsmtap(select, { subType: 2 })), IN_PACKET + 12],
     ['six bytes', one(gsmtap(fromHex('A0A400009000'))), IN_PACKET + 16],
-    ['half of the data', one(gsmtap(fromHex('00200001083132339000'))), IN_PACKET + 16],
+    ['half of the data', one(gsmtap(fromHex('00D60000083132339000'))), IN_PACKET + 16],
     ['a long ATR', one(gsmtap(new Uint8Array(34), { subType: 1 })), IN_PACKET + 16],
     ['a long answer', one(gsmtap(new Uint8Array(264))), IN_PACKET + 16],
     ['no order of bytes', block(0x0a0d0d0a, new Uint8Array(16)), 8],

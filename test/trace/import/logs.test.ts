@@ -49,6 +49,18 @@ describe('an import of a cardpeek log', () => {
 });
 
 describe('an import of a log of pcscd --apdu', () => {
+  for (const [what, command, shown] of [
+    ['with its Lc', '00 20 00 01 08 31 32 33 34 FF FF FF FF', '0020000108 ****************'],
+    ['with an Le too', '00 20 00 01 08 31 32 33 34 FF FF FF FF 00', `0020000108 ${'**'.repeat(9)}`],
+    ['without its Lc', '00 20 00 01 31 32 33 34 FF FF', '00200001 ************'],
+    ['of two bytes without an Lc', 'A0 20 00 01 12 34', 'A0200001 ****'],
+  ] as const) {
+    it(`holds nothing of a PIN that is sent ${what}`, () => {
+      const { lines } = imported('pcscd', `00000001 APDU: ${command}\n00000001 SW: 90 00`);
+      assert.equal(lines[2], `+0.000000 > ${shown}`);
+    });
+  }
+
   it('yields exchanges with their times, and what --debug tells besides', () => {
     const log = [
       '00000000 debuglog.c:292:DebugLogSetLevel() debug level=debug',

@@ -8,6 +8,7 @@ import { bootstrapImage } from '../../../../lib/virtual-card/bootstrap-image.js'
 import { formatCardImage } from '../../../../lib/virtual-card/image-text.js';
 import { ROOT } from '../../../support/paths.js';
 import { captured } from '../../captured.js';
+import { run } from '../../program.js';
 
 const EXAMPLE = join(ROOT, 'docs/example.card.toml');
 const PYTHON = `program = ["python3", ${JSON.stringify(join(ROOT, 'docs/example-card.py'))}]\n`;
@@ -56,6 +57,24 @@ describe('card check', () => {
     assert.equal(result, 1);
     assert.match(stdout, /^card 89888211000043009999 \(2G\)$/m);
   });
+
+  for (const at of [1, 3, 9, 20]) {
+    for (const json of [[], ['--json']]) {
+      it(`says at which command a card is mute: ${at} ${json}`, async () => {
+        const image = bootstrapImage({ quirks: { at: { [at]: { mute: true } } } });
+        const mute = file('mute.card.json', formatCardImage(image, 'json'));
+        const ended = await run('dmbootctl', ['card', 'check', mute, ...json]);
+        assert.equal(ended.status, 1);
+        assert.equal(ended.stdout, '');
+        assert.match(
+          ended.stderr,
+          new RegExp(
+            `^dmbootctl: the card is mute at command ${at}, [A-Z ]+ \\([0-9A-F]{8}\\): no answer`,
+          ),
+        );
+      });
+    }
+  }
 
   it('takes an image or a reader', async () => {
     for (const args of [[], [EXAMPLE, '--reader', 'x']]) {

@@ -54,6 +54,15 @@ describe('card stdio', () => {
   it('ends with its input, and refuses what is no line of the protocol', async () => {
     const [status, told] = await says('{"type":"reset"}\n');
     assert.deepEqual([status, JSON.parse(told).type], [0, 'atr']);
+    const [, answers] = await says(
+      '{"type":"reset"}\n{"type":"command","command":"00A40004023F00"}',
+    );
+    assert.equal(answers.trim().split('\n').length, 2, 'the last line may end with the input');
+    const [early, why] = await says('{"type":"command","command":"00A40004023F00"}\n');
+    assert.deepEqual(
+      [early, why],
+      [65, 'dmbootctl: expected "type": "reset" before any command\n'],
+    );
     const [wrong, error] = await says('VERIFY 93571846\n');
     assert.deepEqual([wrong, error], [65, 'dmbootctl: expected a JSON object on a line\n']);
   });
