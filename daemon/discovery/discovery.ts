@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type BootstrapHost, serviceOf } from '../../lib/discovery/index.js';
 import { type Announced, BackOff } from '../../lib/source/index.js';
 import { type Origin, StoreError } from '../../lib/tree/index.js';
@@ -11,6 +12,9 @@ const PATH = '/OMA/DM/Bootstrap.xml';
 const LOOK_MS = 5_000;
 const RETRY = { first: 5_000, longest: 3_600_000 };
 
+const urlOf = ({ host, port }: BootstrapHost): string =>
+  new URL(`https://${host}:${port}${PATH}`).href;
+
 const originOf = (domain: string): Origin => ({ kind: 'https', id: serviceOf(domain) });
 
 /** Whether it is a domain that brings something, and no URL. */
@@ -23,7 +27,6 @@ export class Discovery {
   readonly #backOff: BackOff;
   #domain: string | null = null;
   #hosts: readonly BootstrapHost[] = [];
-  #at = 0;
   #settled = false;
   #timer: NodeJS.Timeout | null = null;
   #watch: NodeJS.Timeout | null = null;
@@ -49,17 +52,11 @@ export class Discovery {
     return !this.#brought(asked.origin);
   }
 
-  /** The server to be asked now; none, or one. The domain is who brings its message: which of its hosts answers is the same. */
+  /** The server to be asked now; none, or one. The domain is who brings its message: the next of its hosts is asked where the one before gives no answer (RFC 2782). */
   get servers(): readonly Announced[] {
-    const host = this.#hosts[this.#at];
-    if (this.#domain === null || host === undefined) return [];
-    return [
-      {
-        url: new URL(`https://${host.host}:${host.port}${PATH}`).href,
-        origin: originOf(this.#domain),
-        ...this.#options.trust,
-      },
-    ];
+    const [url, ...fallbacks] = this.#hosts.map(urlOf);
+    if (this.#domain === null || url === undefined) return [];
+    return [{ url, fallbacks, origin: originOf(this.#domain), ...this.#options.trust }];
   }
 
   /** Resolves when it has looked once. */
@@ -76,13 +73,6 @@ export class Discovery {
       this.#looking = null;
     });
     return this.#looking;
-  }
-
-  /** The server that was asked could not be: the next one is (RFC 2782). */
-  failed(origin: Origin): void {
-    if (origin.id !== this.servers[0]?.origin.id || this.#hosts.length < 2) return;
-    this.#at = (this.#at + 1) % this.#hosts.length;
-    this.#options.changed();
   }
 
   stop(): void {
@@ -188,15 +178,12 @@ export class Discovery {
   }
 
   #take(domain: string | null, hosts: readonly BootstrapHost[]): void {
-    const before = this.servers[0]?.url;
-    const same = this.#hosts[this.#at];
+    const before = this.servers;
     this.#domain = domain;
     this.#hosts = hosts;
-    const at = hosts.findIndex(({ host, port }) => host === same?.host && port === same.port);
-    this.#at = Math.max(at, 0);
     const first = !this.#settled;
     this.#settled = true;
-    if (first || this.servers[0]?.url !== before) this.#options.changed();
+    if (first || !isDeepStrictEqual(this.servers, before)) this.#options.changed();
   }
 
   #again(wait: number): number {

@@ -16,7 +16,7 @@ export interface DiscoveryOptions {
   lookUp(service: string): Promise<readonly ServiceRecord[]>;
   /** Whether there is a network. */
   isOnline(): boolean;
-  /** The server that is to be asked is another one. */
+  /** The server that is to be asked is another one, or has other URLs. */
   changed(): void;
   /** What is in force and came from a domain. */
   inForce(): readonly Origin[];

@@ -139,11 +139,6 @@ export class Sources {
     return this.#push?.isOn === true ? this.#push : null;
   }
 
-  /** A server could not be asked. */
-  failed(origin: Origin): void {
-    this.#discovery?.failed(origin);
-  }
-
   /** A card has been read: what depends on one is looked at again. */
   cardVisited(identity: string | null): void {
     this.#desk.attempt(() => this.#https?.cardVisited(identity));

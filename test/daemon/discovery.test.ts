@@ -67,11 +67,12 @@ describe('the discovery of bootstrap servers', () => {
     clock.restore();
   });
 
-  it('names the host of the lowest priority, and the domain as who brings its message', async () => {
+  it('names the hosts by priority, and the domain as who brings its message', async () => {
     await make().start();
     assert.deepEqual(discovery.servers, [
       {
         url: 'https://one.a.example/OMA/DM/Bootstrap.xml',
+        fallbacks: ['https://two.a.example/OMA/DM/Bootstrap.xml'],
         origin: { kind: 'https', id: '_omadm-bootstrap._tcp.a.example' },
         ...{ anchors: 'system', pins: [] },
       },
@@ -79,16 +80,14 @@ describe('the discovery of bootstrap servers', () => {
     assert.equal(changes, 1);
   });
 
-  it('goes on to the next host where one cannot be asked, and begins again after the last', async () => {
+  it('says that hosts changed where they did, and else nothing', async () => {
     await make().start();
-    const [{ origin }] = discovery.servers as [(typeof discovery.servers)[0]];
-    discovery.failed({ kind: 'https', id: 'https://other.example/' });
-    assert.deepEqual(urls(), ['https://one.a.example/OMA/DM/Bootstrap.xml']);
-    discovery.failed(origin);
-    assert.deepEqual(urls(), ['https://two.a.example/OMA/DM/Bootstrap.xml']);
-    discovery.failed(origin);
-    assert.deepEqual(urls(), ['https://one.a.example/OMA/DM/Bootstrap.xml']);
-    assert.equal(changes, 3);
+    await discovery.look();
+    assert.equal(changes, 1);
+    answers['a.example'] = [record('one.a.example')];
+    await discovery.look();
+    assert.deepEqual(discovery.servers[0]?.fallbacks, []);
+    assert.equal(changes, 2);
   });
 
   it('takes the first domain that has servers', async () => {

@@ -94,6 +94,11 @@ export const LIES: readonly Lie[] = [
     line: `unavailable: ${HOST}:1: nobody listens there: connect ECONNREFUSED 127.0.0.1:1`,
   },
   {
+    what: 'two servers where nobody listens, each of which is asked once',
+    wrongly: ({ dns }) => dns.serve(named(1), `srv-host=${SERVICE},${HOST},2,2,0`, AT),
+    line: `unavailable: ${HOST}:1: nobody listens there: connect ECONNREFUSED 127.0.0.1:1; ${HOST}:2: nobody listens there: connect ECONNREFUSED 127.0.0.1:2`,
+  },
+  {
     what: 'a server whose certificate has expired',
     wrongly: ({ server, authority }) =>
       server.show(authority.issue({ names: `DNS:${HOST}`, days: -1 })),

@@ -111,7 +111,7 @@ describe('bootstrap servers in the domain that DHCP gives', function () {
     }
     heard(log);
     assert.match(log, /DNS names boot\.evil\.example as .* not asked/);
-    assert.match(log, /_omadm-bootstrap\._tcp\.lan\.example.*unavailable/);
+    assert.doesNotMatch(log, /unavailable/);
     const [account] = folder.accounts();
     assert.deepEqual(account!.origin, {
       kind: 'https',

@@ -272,7 +272,10 @@ describe('the web server of a card', () => {
 
     it('and not by another authority: an impostor at the port brings nothing', async () => {
       const ca = `ca = "${authority.certFile}"`;
-      assert.match(await look(ca, stranger()), /^smartcard unavailable: 127\.0\.0\.1:4116: nobody who is trusted/);
+      assert.match(
+        await look(ca, stranger()),
+        /^smartcard unavailable: 127\.0\.0\.1:4116: nobody who is trusted/,
+      );
     });
 
     it('a pin alone', async () => {
@@ -289,7 +292,10 @@ describe('the web server of a card', () => {
 
     it('both', async () => {
       const both = `ca = "${authority.certFile}"\npins = ["${stranger().pin}"]`;
-      assert.match(await look(both, issued), /^smartcard unavailable: 127\.0\.0\.1:4116: the server's key is none/);
+      assert.match(
+        await look(both, issued),
+        /^smartcard unavailable: 127\.0\.0\.1:4116: the server's key is none/,
+      );
     });
 
     it('also where an impostor is asked first: then the next address is', async () => {
