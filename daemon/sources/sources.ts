@@ -123,6 +123,7 @@ export class Sources {
     queueMicrotask(() => {
       this.#isFollowing = false;
       this.#desk.attempt(() => {
+        this.#discovery?.follow();
         this.#https?.follow();
         noteSightings(this.#parts);
       });
@@ -176,6 +177,7 @@ export class Sources {
 
   async #end(): Promise<void> {
     this.#discovery?.stop();
+    this.#discovery = null;
     this.#https = null;
     await Promise.all(this.#sources.map((source) => source.stop()));
     this.#sources = [];
