@@ -162,6 +162,27 @@ describe('the discovery of bootstrap servers', () => {
     assert.equal(doubts.length, 3);
   });
 
+  it('takes nothing away where no domain is known any more, at a start and later', async () => {
+    domains = [];
+    inForce = [OLD];
+    await make().start();
+    assert.ok(discovery.stands(OLD));
+    await discovery.look();
+    const line =
+      'no domain is known to look for bootstrap servers in: none is configured, and neither DHCP nor /etc/resolv.conf names one; what came before stays';
+    assert.deepEqual(doubts, [
+      `${OLD.id} unavailable: ${line} 2500`,
+      `${OLD.id} unavailable: ${line} 5000`,
+    ]);
+    domains = ['a.example'];
+    discovery.follow();
+    await clock.tickAsync(0);
+    assert.ok(discovery.stands(OLD));
+    domains = [];
+    discovery.follow();
+    assert.ok(discovery.stands(OLD));
+  });
+
   it('does not go on to another domain where DNS fails for the one that brought something', async () => {
     domains = ['b.example', 'a.example'];
     answers['b.example'] = failure('ESERVFAIL');

@@ -50,7 +50,7 @@ describe('what DNS and DHCP say wrongly loses nothing, and is one line of the lo
   const rightly = async (): Promise<void> => {
     server.show(own);
     server.handler = message(DM);
-    give(GIVEN, 'access', DOMAIN);
+    give(GIVEN, { source: 'access', domain: DOMAIN, from: null });
     await dns.serve(named(server.port), AT);
   };
   const start = async (store?: Store): Promise<void> => {
@@ -168,7 +168,7 @@ describe('what DNS and DHCP say wrongly loses nothing, and is one line of the lo
     await start();
     const tree = bench.store.tree();
     await bench.stop();
-    give(GIVEN, 'access', STRANGER);
+    give(GIVEN, { source: 'access', domain: STRANGER, from: null });
     await dns.serve(
       `srv-host=_omadm-bootstrap._tcp.${STRANGER},boot.${STRANGER},${server.port},1,0`,
       `address=/boot.${STRANGER}/127.0.0.2`,
@@ -190,7 +190,7 @@ describe('what DNS and DHCP say wrongly loses nothing, and is one line of the lo
     const domain = 'other.example';
     const id = `_omadm-bootstrap._tcp.${domain}`;
     server.show(authority.issue({ names: `DNS:boot.${domain}` }));
-    give(GIVEN, 'access', domain);
+    give(GIVEN, { source: 'access', domain, from: null });
     await dns.serve(
       `srv-host=${id},boot.${domain},${server.port},1,0`,
       `address=/boot.${domain}/127.0.0.1`,
