@@ -164,10 +164,12 @@ export class Poll {
     }
   }
 
-  #take({ document, bytes, tag }: Fetched & { readonly kind: 'message' }): void {
+  #take({ document, bytes, tag, isWhole }: Fetched & { readonly kind: 'message' }): void {
     this.#tag = null;
+    const isPassing = (outcome: SourceOutcome): boolean =>
+      outcome === 'store-error' || (outcome === 'malformed' && !isWhole);
     const next = (outcome: SourceOutcome): number =>
-      outcome === 'store-error' ? this.#afterFailure(0) : this.#afterAnswer();
+      isPassing(outcome) ? this.#afterFailure(0) : this.#afterAnswer();
     const documents = [{ kind: document, label: null, bytes }];
     const outcome = this.#desk.offer({ origin: this.origin, documents }, next);
     if (outcome === 'applied' || outcome === 'unchanged') this.#tag = tag;

@@ -249,6 +249,22 @@ describe('a Bootstrap Server that is asked again and again', () => {
     assert.deepEqual(notes.latest, { outcome: 'applied', next: 24 * HOUR });
   });
 
+  it('is asked again soon where what came is malformed, and nothing says that it is whole', async () => {
+    server.handler = message(Uint8Array.of(1));
+    notes.answer = 'malformed';
+    await start();
+    assert.deepEqual(notes.latest, { outcome: 'malformed', next: 24 * HOUR });
+    // Cut: Node.js says nothing of a missing close_notify.
+    server.handler = ({ socket }) => {
+      const type = 'Content-Type: application/vnd.syncml.dm+wbxml';
+      socket.write(`HTTP/1.1 200 OK\r\n${type}\r\n\r\n1`, () => socket.destroy());
+    };
+    await pass();
+    assert.deepEqual(notes.latest, { outcome: 'malformed', next: 2_500 });
+    await pass();
+    assert.deepEqual(notes.latest, { outcome: 'malformed', next: 5_000 });
+  });
+
   it('is asked as soon as the network comes, and when that is asked for', async () => {
     isOnline = false;
     server.handler = status(500);
