@@ -48,9 +48,6 @@ export async function watch(options: WatchOptions, parts: WatchParts): Promise<E
     counters.tell(happening);
     sources.follow();
     if (happening.event === 'card-visited') sources.cardVisited(happening.card.identity);
-    if (happening.event === 'source-checked' && happening.source.outcome === 'unavailable') {
-      sources.failed(happening.source.origin);
-    }
     const report = options.json ? reportOf(happening) : null;
     if (report) process.stdout.write(reportJson(report));
   };

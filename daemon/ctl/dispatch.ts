@@ -13,7 +13,7 @@ export async function dispatch(args: readonly string[]): Promise<ExitCode> {
   }
   const command = find(args);
   const rest = args.slice(command.name.split(' ').length);
-  if (rest.includes('--help') || rest.includes('-h')) {
+  if (asksForHelp(rest)) {
     const { help } = await import('./help.js');
     process.stdout.write(help(command));
     return EXIT.ok;
@@ -21,6 +21,13 @@ export async function dispatch(args: readonly string[]): Promise<ExitCode> {
   const given = givenTo(command, rest);
   const { run } = await command.load();
   return await run(given);
+}
+
+/** What comes after `--` is a word, whatever it looks like. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const options = end === -1 ? args : args.slice(0, end);
+  return options.includes('--help') || options.includes('-h');
 }
 
 /** The command whose name the line begins with. */

@@ -1,15 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type BootstrapHost, serviceOf } from '../../lib/discovery/index.js';
-import { type Announced, BackOff } from '../../lib/source/index.js';
+import { type Announced, BackOff, type Next } from '../../lib/source/index.js';
 import { type Origin, StoreError } from '../../lib/tree/index.js';
-import { askDomain } from './ask.js';
-import { none, outside } from './lines.js';
-import type { DiscoveryOptions } from './options.js';
+import { askDomains, type Fault, type Found } from './ask.js';
+import { INHIBITED, none, outside } from './lines.js';
+import type { DiscoveryOptions, DiscoveryOutcome } from './options.js';
 
 /** The only path that the specification prints for a message (5.5.7). */
 const PATH = '/OMA/DM/Bootstrap.xml';
 /** How often it is looked whether the network or the domains have changed, in milliseconds. */
 const LOOK_MS = 5_000;
 const RETRY = { first: 5_000, longest: 3_600_000 };
+
+const urlOf = ({ host, port }: BootstrapHost): string =>
+  new URL(`https://${host}:${port}${PATH}`).href;
 
 const originOf = (domain: string): Origin => ({ kind: 'https', id: serviceOf(domain) });
 
@@ -23,12 +27,12 @@ export class Discovery {
   readonly #backOff: BackOff;
   #domain: string | null = null;
   #hosts: readonly BootstrapHost[] = [];
-  #at = 0;
   #settled = false;
   #timer: NodeJS.Timeout | null = null;
   #watch: NodeJS.Timeout | null = null;
   #seen = '';
   #looking: Promise<void> | null = null;
+  #again = false;
   #stopped = false;
 
   constructor(options: DiscoveryOptions) {
@@ -49,40 +53,34 @@ export class Discovery {
     return !this.#brought(asked.origin);
   }
 
-  /** The server to be asked now; none, or one. The domain is who brings its message: which of its hosts answers is the same. */
+  /** The server to be asked now; none, or one. The domain is who brings its message: the next of its hosts is asked where the one before gives no answer (RFC 2782). */
   get servers(): readonly Announced[] {
-    const host = this.#hosts[this.#at];
-    if (this.#domain === null || host === undefined) return [];
-    return [
-      {
-        url: new URL(`https://${host.host}:${host.port}${PATH}`).href,
-        origin: originOf(this.#domain),
-        ...this.#options.trust,
-      },
-    ];
+    const [url, ...fallbacks] = this.#hosts.map(urlOf);
+    if (this.#domain === null || url === undefined) return [];
+    return [{ url, fallbacks, origin: originOf(this.#domain), ...this.#options.trust }];
   }
 
   /** Resolves when it has looked once. */
   start(): Promise<void> {
-    this.#seen = this.#surroundings();
-    this.#watch = setInterval(() => this.#watched(), LOOK_MS);
+    this.#watch = setInterval(() => this.follow(), LOOK_MS);
     return this.look();
   }
 
-  /** Looks again, now. */
+  /** Looks again, now: what a look that is under way would find does not count. Resolves when none is under way any more. */
   look(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
-    this.#looking ??= this.#look().finally(() => {
+    this.#again = true;
+    this.#looking ??= this.#lookings().finally(() => {
       this.#looking = null;
     });
     return this.#looking;
   }
 
-  /** The server that was asked could not be: the next one is (RFC 2782). */
-  failed(origin: Origin): void {
-    if (origin.id !== this.servers[0]?.origin.id || this.#hosts.length < 2) return;
-    this.#at = (this.#at + 1) % this.#hosts.length;
-    this.#options.changed();
+  /** Looks again where something is not as it was at the latest look: the network, the domains, or whether it may look. */
+  follow(): void {
+    if (this.#stopped || this.#surroundings() === this.#seen) return;
+    this.#backOff.reset();
+    void this.look();
   }
 
   stop(): void {
@@ -92,89 +90,110 @@ export class Discovery {
   }
 
   #surroundings(): string {
-    return [this.#options.isOnline(), ...this.#options.domains()].join(' ');
+    const allowed = this.#isAllowed();
+    const isAllowed = allowed instanceof StoreError ? 'unknown' : allowed;
+    return [this.#options.isOnline(), isAllowed, ...this.#options.domains()].join(' ');
   }
 
-  #watched(): void {
-    const seen = this.#surroundings();
-    if (seen === this.#seen) return;
-    this.#seen = seen;
-    this.#backOff.reset();
-    void this.look();
+  async #lookings(): Promise<void> {
+    while (this.#again && !this.#stopped) {
+      this.#again = false;
+      await this.#look();
+    }
   }
 
   async #look(): Promise<void> {
-    if (!this.#isAllowed()) return;
+    this.#seen = this.#surroundings();
+    const allowed = this.#isAllowed();
+    if (allowed instanceof StoreError) return this.#unknown(allowed);
     const domains = this.#options.domains();
-    const strangers: string[] = [];
-    const faults: (readonly [domain: string, line: string])[] = [];
-    for (const domain of domains) {
-      const answer = await askDomain(domain, this.#options);
-      if (this.#stopped) return;
-      if (typeof answer === 'string') {
-        faults.push([domain, answer]);
-        // What brought something is not given up for a later domain because DNS fails.
-        if (this.#brought(originOf(domain))) break;
-      } else if (answer.hosts.length > 0) {
-        this.#found(domain, answer.hosts);
-        this.#tell(faults, this.#options.interval);
-        if (answer.strangers.length > 0) {
-          const line = outside(domain, answer.strangers);
-          this.#options.told('warn', line, originOf(domain), this.#options.interval);
-        }
-        return;
-      } else strangers.push(...answer.strangers);
-    }
-    if (faults.length > 0) this.#tell(faults, this.#again(this.#backOff.next()));
-    else this.#foundNone(none(domains, strangers), strangers.length > 0);
+    if (!allowed) return this.#inhibited(domains);
+    const answers = await askDomains(domains, this.#options, {
+      isOver: () => this.#stopped || this.#again,
+      brought: (domain) => this.#brought(originOf(domain)),
+    });
+    if (answers === null) return;
+    const { first, faults, strangers } = answers;
+    if (first !== null) return this.#found(first, faults);
+    this.#forget(domains);
+    if (faults.length > 0) this.#failed(faults);
+    else this.#foundNone(domains, strangers);
   }
 
-  /** False where it may not be looked now; then it is looked again later. */
-  #isAllowed(): boolean {
-    const { interval, isAllowed, told } = this.#options;
+  #isAllowed(): boolean | StoreError {
     try {
-      const allowed = isAllowed();
-      if (!allowed) this.#again(interval);
-      return allowed;
+      return this.#options.isAllowed();
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      const line = `whether servers may be discovered is not known: ${error.message}`;
-      told('warn', line, null, this.#again(this.#backOff.next()));
-      return false;
+      if (error instanceof StoreError) return error;
+      throw error;
     }
   }
 
-  /** One line a domain that could not be looked up. */
-  #tell(faults: readonly (readonly [domain: string, line: string])[], next: number): void {
-    const { doubted, told } = this.#options;
+  #unknown({ message }: StoreError): void {
+    const line = `whether servers may be discovered is not known: ${message}`;
+    this.#options.told('warn', line, null, this.#wait(this.#backOff.next()));
+  }
+
+  /** A server inhibits it (6.3): nobody is asked. It is looked again when that changes. */
+  #inhibited(domains: readonly string[]): void {
+    this.#take(null, []);
+    this.#forget(domains);
+    this.#note(domains, 'disabled', INHIBITED, null);
+  }
+
+  /** One line a domain that could not be looked up. A server that DNS named before is asked on, and has an outcome of its own. */
+  #failed(faults: readonly Fault[]): void {
+    const next = this.#wait(this.#backOff.next());
     for (const [domain, line] of faults) {
       const origin = originOf(domain);
-      const asked = this.servers[0]?.origin.id === origin.id;
-      if (!asked && this.#brought(origin)) doubted(origin, `${line}; what came before stays`, next);
-      else told('warn', line, origin, next);
+      if (this.servers[0]?.origin.id === origin.id) this.#options.told('warn', line, origin, next);
+      else this.#options.found(origin, 'unavailable', this.#withStays(origin, line), next);
     }
   }
 
   /** No domain has servers: what came stays, and is asked for again soon, for DNS may have lied. */
-  #foundNone(line: string, isOdd: boolean): void {
-    const { interval, doubted, told } = this.#options;
+  #foundNone(domains: readonly string[], strangers: readonly string[]): void {
     this.#take(null, []);
-    const before = this.#before();
-    const wait = before.length > 0 ? this.#backOff.next() : interval;
-    this.#again(wait);
-    for (const origin of before) doubted(origin, `${line}; what came before stays`, wait);
-    if (before.length === 0) told(isOdd ? 'warn' : 'info', line, null, wait);
+    const brought = this.#before().length > 0;
+    const next = this.#wait(brought ? this.#backOff.next() : this.#options.interval);
+    const outcome = brought || strangers.length > 0 ? 'unavailable' : 'no-bootstrap';
+    this.#note(domains, outcome, none(domains, strangers), next);
   }
 
-  #found(domain: string, hosts: readonly BootstrapHost[]): void {
-    const { interval, doubted } = this.#options;
+  /** What came before is told of; where nothing did, each domain; where there is none of those either, it is a line of the log. */
+  #note(domains: readonly string[], outcome: DiscoveryOutcome, line: string, next: Next): void {
+    const before = this.#before();
+    const origins = before.length > 0 ? before : domains.map(originOf);
+    for (const origin of origins) {
+      this.#options.found(origin, outcome, this.#withStays(origin, line), next);
+    }
+    if (origins.length === 0) this.#options.told('info', line, null, next);
+  }
+
+  #withStays(origin: Origin, line: string): string {
+    return this.#brought(origin) ? `${line}; what came before stays` : line;
+  }
+
+  /** A domain that is not looked in any more, and brought nothing, is no place. */
+  #forget(domains: readonly string[]): void {
+    const looked = domains.map((domain) => originOf(domain).id);
+    for (const origin of this.#options.places()) {
+      if (!looked.includes(origin.id) && !this.#brought(origin)) this.#options.forget(origin);
+    }
+  }
+
+  #found({ domain, hosts, strangers }: Found, faults: readonly Fault[]): void {
+    const { interval, found, told } = this.#options;
     this.#take(domain, hosts);
+    this.#forget([domain]);
     this.#backOff.reset();
-    this.#again(interval);
+    this.#wait(interval);
     for (const origin of this.#before()) {
       const line = `this machine is in ${domain} now: what came before stays until something comes from there`;
-      doubted(origin, line, interval);
+      found(origin, 'unavailable', line, interval);
     }
+    for (const [at, line] of faults) told('warn', line, originOf(at), interval);
+    if (strangers.length > 0) told('warn', outside(domain, strangers), originOf(domain), interval);
   }
 
   #brought({ id }: Origin): boolean {
@@ -188,18 +207,16 @@ export class Discovery {
   }
 
   #take(domain: string | null, hosts: readonly BootstrapHost[]): void {
-    const before = this.servers[0]?.url;
-    const same = this.#hosts[this.#at];
+    const before = this.servers;
     this.#domain = domain;
     this.#hosts = hosts;
-    const at = hosts.findIndex(({ host, port }) => host === same?.host && port === same.port);
-    this.#at = Math.max(at, 0);
     const first = !this.#settled;
     this.#settled = true;
-    if (first || this.servers[0]?.url !== before) this.#options.changed();
+    if (first || !isDeepStrictEqual(this.servers, before)) this.#options.changed();
   }
 
-  #again(wait: number): number {
+  /** Looks again after so many milliseconds. */
+  #wait(wait: number): number {
     if (!this.#stopped) this.#timer = setTimeout(() => void this.look(), wait);
     return wait;
   }

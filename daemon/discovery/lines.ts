@@ -18,6 +18,9 @@ export function lookUpFault(domain: string, error: unknown): string {
 export const outside = (domain: string, strangers: readonly string[]): string =>
   `DNS names ${strangers.join(', ')} as bootstrap server of ${domain}, outside of that domain: not asked, for the record is wrong or forged`;
 
+/** That a server forbids it (6.3). */
+export const INHIBITED = 'BootSrvDiscovery is 0: no server is looked for';
+
 /** That no domain has a server that may be asked. */
 export function none(domains: readonly string[], strangers: readonly string[]): string {
   const all = domains.join(', ');

@@ -1,6 +1,9 @@
 import type { ServiceRecord } from '../../lib/discovery/index.js';
-import type { Announced } from '../../lib/source/index.js';
+import type { Announced, Next, WithoutMessage } from '../../lib/source/index.js';
 import type { Origin } from '../../lib/tree/index.js';
+
+/** What can become of a domain before any server is asked. */
+export type DiscoveryOutcome = Extract<WithoutMessage, 'no-bootstrap' | 'unavailable' | 'disabled'>;
 
 export interface DiscoveryOptions {
   readonly trust: Pick<Announced, 'anchors' | 'pins'>;
@@ -16,14 +19,18 @@ export interface DiscoveryOptions {
   lookUp(service: string): Promise<readonly ServiceRecord[]>;
   /** Whether there is a network. */
   isOnline(): boolean;
-  /** The server that is to be asked is another one. */
+  /** The server that is to be asked is another one, or has other URLs. */
   changed(): void;
   /** What is in force and came from a domain. */
   inForce(): readonly Origin[];
-  /** What is in force, and is not asked for at this moment: why, in one line, and milliseconds to the next look. */
-  doubted(origin: Origin, detail: string, next: number): void;
-  /** A line for the log on what is in force nowhere, with the origin that it is about, and milliseconds to the next look. */
-  told(level: 'info' | 'warn', line: string, origin: Origin | null, next: number): void;
+  /** The domains that are known as places, whether or not something came from there. */
+  places(): readonly Origin[];
+  /** It is no place any more. */
+  forget(origin: Origin): void;
+  /** A domain of which no server is asked at this moment: why, in one line. */
+  found(origin: Origin, outcome: DiscoveryOutcome, detail: string, next: Next): void;
+  /** A line for the log on what is no outcome of a domain, and the origin that it is about. */
+  told(level: 'info' | 'warn', line: string, origin: Origin | null, next: Next): void;
   /** As `Math.random`. */
   readonly random: () => number;
 }

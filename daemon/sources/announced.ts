@@ -26,13 +26,20 @@ export function announced({
   const by = store.tree(BOOTSTRAP_CONFIG.uri)[0]?.origin;
   // A domain that was discovered is no URL.
   const own = by?.kind === 'https' && URL.canParse(by.id) ? [by.id] : [];
-  const urls = store.bootstrapConfig().servers.map((url) => new URL(url).href);
+  const urls = store.bootstrapConfig().servers.map(withoutFragment);
   return [
     ...[...urls, ...own].map((url) => ({ url, origin: { kind: 'https', id: url } as const })),
     ...naming().flatMap(({ identity, url }) =>
       url === null ? [] : [{ url, origin: { kind: 'smartcard', id: identity } as const }],
     ),
   ];
+}
+
+/** No server sees a fragment: with another one it is the same server still. */
+function withoutFragment(text: string): string {
+  const url = new URL(text);
+  url.hash = '';
+  return url.href;
 }
 
 /** Notes in which reader a card is for which something was fetched: what it brought goes with it, also while nobody looks. Throws `StoreError`. */

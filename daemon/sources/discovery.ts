@@ -24,7 +24,7 @@ export function discoveryOf(
 ): Discovery | null {
   if (!discovery.enabled) return null;
   const known = (): Origin[] => desk.known('https').filter(isDiscovered);
-  const found = new Discovery({
+  return new Discovery({
     trust: { anchors: anchorsOf(discovery.ca), pins: discovery.pins },
     domain: discovery.domain ?? null,
     interval: https.interval,
@@ -33,25 +33,19 @@ export function discoveryOf(
     // A resolver reads its configuration when it is made.
     lookUp: (service) => new Resolver(PATIENCE).resolveSrv(service),
     isOnline,
-    changed() {
-      const asked = found.servers[0]?.origin.id;
-      // A domain that brought nothing is no place any more.
-      for (const origin of known()) {
-        if (origin.id !== asked && !desk.isInForce(origin)) desk.forget(origin);
-      }
-      changed();
-    },
+    changed,
+    places: known,
+    forget: (origin) => desk.forget(origin),
     inForce: () => known().filter((origin) => desk.isInForce(origin)),
-    doubted: (origin, detail, next) => desk.found(origin, 'unavailable', detail, next),
+    found: (origin, outcome, detail, next) => desk.found(origin, outcome, detail, next),
     told(level, line, origin, next) {
       log[level](line, {
         ...(origin !== null && { origin: originField(origin) }),
-        next: `${Math.ceil(next / 1000)}s`,
+        ...(next !== null && { next: `${Math.ceil(next / 1000)}s` }),
       });
     },
     random: Math.random,
   });
-  return found;
 }
 
 function domainsOf(configured: string | undefined): readonly string[] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Next, SourceOutcome } from '../../lib/source/index.js';
+import { type Next, SOURCE_OUTCOMES, type SourceOutcome } from '../../lib/source/index.js';
 import type { Account, LayerInput, Origin, OriginKind } from '../../lib/tree/index.js';
 import type { SourceReport } from '../report.js';
 
@@ -51,10 +51,10 @@ export class Places {
     return changed;
   }
 
-  /** Notes what came of a look. Returns whether that is news, and no repetition of what is in force. */
+  /** Notes what came of a look. Returns whether that is news: what is in force and is the same is none, nor that there is nothing, still. A failure always is. */
   note(origin: Origin, outcome: SourceOutcome, detail: string | null, next: Next): boolean {
     const place = this.#at(origin);
-    const isNews = outcome !== 'unchanged' || !place.outcome || !IN_FORCE.has(place.outcome);
+    const isNews = !isRepetition({ outcome, detail }, place);
     place.outcome = outcome;
     place.detail = detail;
     place.next = next === null ? null : Math.ceil(next / 1000);
@@ -84,6 +84,16 @@ export class Places {
     this.#places.set(key, place);
     return place;
   }
+}
+
+function isRepetition(
+  now: { outcome: SourceOutcome; detail: string | null },
+  before: Place,
+): boolean {
+  const { outcome, detail } = now;
+  if (outcome === 'unchanged') return before.outcome !== null && IN_FORCE.has(before.outcome);
+  const isSame = outcome === before.outcome && detail === before.detail;
+  return isSame && outcome !== 'applied' && SOURCE_OUTCOMES[outcome].success;
 }
 
 const IN_FORCE: ReadonlySet<SourceOutcome> = new Set(['applied', 'unchanged']);

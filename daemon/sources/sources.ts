@@ -123,6 +123,7 @@ export class Sources {
     queueMicrotask(() => {
       this.#isFollowing = false;
       this.#desk.attempt(() => {
+        this.#discovery?.follow();
         this.#https?.follow();
         noteSightings(this.#parts);
       });
@@ -137,11 +138,6 @@ export class Sources {
   /** Where pushes are handed in; null where nobody may push. */
   get push(): PushSource | null {
     return this.#push?.isOn === true ? this.#push : null;
-  }
-
-  /** A server could not be asked. */
-  failed(origin: Origin): void {
-    this.#discovery?.failed(origin);
   }
 
   /** A card has been read: what depends on one is looked at again. */
@@ -181,6 +177,7 @@ export class Sources {
 
   async #end(): Promise<void> {
     this.#discovery?.stop();
+    this.#discovery = null;
     this.#https = null;
     await Promise.all(this.#sources.map((source) => source.stop()));
     this.#sources = [];

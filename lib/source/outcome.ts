@@ -6,8 +6,8 @@
 export const SOURCE_OUTCOMES = {
   applied: { layer: 'replaced', success: true },
   unchanged: { layer: 'confirmed', success: true },
-  /** What it brought was purged by hand, and has not changed since. */
-  disabled: { layer: 'kept', success: true },
+  /** It is not to bring anything: what it brought was purged by hand, and has not changed since; or discovery is inhibited (6.3). */
+  disabled: { layer: 'unconfirmed', success: true },
   /** It has no message now (5.5.7, step 2). */
   'no-bootstrap': { layer: 'unconfirmed', success: true },
   /** It has no message any more, for good. */

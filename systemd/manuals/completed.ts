@@ -28,6 +28,7 @@ export const BY_KIND: Readonly<Record<string, Completer>> = {
   FAULT: null,
   FAULTS: null,
   'I/N': null,
+  INTERFACE: null,
   PATH: 'files',
   ID: null,
   SENDER: null,

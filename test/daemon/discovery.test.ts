@@ -19,6 +19,8 @@ describe('the discovery of bootstrap servers', () => {
   let warned: string[];
   let changes: number;
   let inForce: Origin[];
+  let places: Origin[];
+  /** What came of domains. */
   let doubts: string[];
   let discovery: Discovery;
 
@@ -40,7 +42,14 @@ describe('the discovery of bootstrap servers', () => {
         changes += 1;
       },
       inForce: () => inForce,
-      doubted: ({ id }, line, next) => doubts.push(`${id} ${line} ${next}`),
+      places: () => places,
+      forget: ({ id }) => {
+        places = places.filter((one) => one.id !== id);
+      },
+      found: (origin, outcome, line, next) => {
+        places = [...places.filter((one) => one.id !== origin.id), origin];
+        doubts.push(`${origin.id} ${outcome}: ${line} ${next}`);
+      },
       told: (level, line) => level === 'warn' && warned.push(line),
       random: () => 0,
       ...besides,
@@ -60,6 +69,7 @@ describe('the discovery of bootstrap servers', () => {
     warned = [];
     changes = 0;
     inForce = [];
+    places = [];
     doubts = [];
   });
   afterEach(() => {
@@ -67,11 +77,12 @@ describe('the discovery of bootstrap servers', () => {
     clock.restore();
   });
 
-  it('names the host of the lowest priority, and the domain as who brings its message', async () => {
+  it('names the hosts by priority, and the domain as who brings its message', async () => {
     await make().start();
     assert.deepEqual(discovery.servers, [
       {
         url: 'https://one.a.example/OMA/DM/Bootstrap.xml',
+        fallbacks: ['https://two.a.example/OMA/DM/Bootstrap.xml'],
         origin: { kind: 'https', id: '_omadm-bootstrap._tcp.a.example' },
         ...{ anchors: 'system', pins: [] },
       },
@@ -79,16 +90,14 @@ describe('the discovery of bootstrap servers', () => {
     assert.equal(changes, 1);
   });
 
-  it('goes on to the next host where one cannot be asked, and begins again after the last', async () => {
+  it('says that hosts changed where they did, and else nothing', async () => {
     await make().start();
-    const [{ origin }] = discovery.servers as [(typeof discovery.servers)[0]];
-    discovery.failed({ kind: 'https', id: 'https://other.example/' });
-    assert.deepEqual(urls(), ['https://one.a.example/OMA/DM/Bootstrap.xml']);
-    discovery.failed(origin);
-    assert.deepEqual(urls(), ['https://two.a.example/OMA/DM/Bootstrap.xml']);
-    discovery.failed(origin);
-    assert.deepEqual(urls(), ['https://one.a.example/OMA/DM/Bootstrap.xml']);
-    assert.equal(changes, 3);
+    await discovery.look();
+    assert.equal(changes, 1);
+    answers['a.example'] = [record('one.a.example')];
+    await discovery.look();
+    assert.deepEqual(discovery.servers[0]?.fallbacks, []);
+    assert.equal(changes, 2);
   });
 
   it('takes the first domain that has servers', async () => {
@@ -104,8 +113,8 @@ describe('the discovery of bootstrap servers', () => {
     answers['a.example'] = [record('bootstrap.evil.example')];
     await make().start();
     assert.deepEqual(urls(), []);
-    assert.deepEqual(warned, [
-      'DNS names bootstrap.evil.example as bootstrap server of a.example, outside of that domain: not asked, for the record is wrong or forged',
+    assert.deepEqual(doubts, [
+      `${of('a.example').id} unavailable: DNS names bootstrap.evil.example as bootstrap server of a.example, outside of that domain: not asked, for the record is wrong or forged 3600000`,
     ]);
   });
 
@@ -142,15 +151,36 @@ describe('the discovery of bootstrap servers', () => {
     const { id } = of('a.example');
     const stays = 'what came before stays';
     assert.deepEqual(doubts, [
-      `${id} DNS says that there are no bootstrap servers in a.example; ${stays} 2500`,
-      `${id} DNS names evil.example as bootstrap server of a.example, outside of that domain: not asked, for the record is wrong or forged; ${stays} 5000`,
-      `${id} the bootstrap servers of a.example cannot be looked up: the DNS server, or the one that it asks, has trouble (SERVFAIL); ${stays} 10000`,
+      `${id} unavailable: DNS says that there are no bootstrap servers in a.example; ${stays} 2500`,
+      `${id} unavailable: DNS names evil.example as bootstrap server of a.example, outside of that domain: not asked, for the record is wrong or forged; ${stays} 5000`,
+      `${id} unavailable: the bootstrap servers of a.example cannot be looked up: the DNS server, or the one that it asks, has trouble (SERVFAIL); ${stays} 10000`,
     ]);
     assert.deepEqual(warned, []);
     answers['a.example'] = [record('one.a.example')];
     await clock.tickAsync(10_000);
     assert.equal(urls().length, 1);
     assert.equal(doubts.length, 3);
+  });
+
+  it('takes nothing away where no domain is known any more, at a start and later', async () => {
+    domains = [];
+    inForce = [OLD];
+    await make().start();
+    assert.ok(discovery.stands(OLD));
+    await discovery.look();
+    const line =
+      'no domain is known to look for bootstrap servers in: none is configured, and neither DHCP nor /etc/resolv.conf names one; what came before stays';
+    assert.deepEqual(doubts, [
+      `${OLD.id} unavailable: ${line} 2500`,
+      `${OLD.id} unavailable: ${line} 5000`,
+    ]);
+    domains = ['a.example'];
+    discovery.follow();
+    await clock.tickAsync(0);
+    assert.ok(discovery.stands(OLD));
+    domains = [];
+    discovery.follow();
+    assert.ok(discovery.stands(OLD));
   });
 
   it('does not go on to another domain where DNS fails for the one that brought something', async () => {
@@ -170,7 +200,7 @@ describe('the discovery of bootstrap servers', () => {
     await make().start();
     assert.ok(discovery.stands(OLD));
     assert.deepEqual(doubts, [
-      `${OLD.id} this machine is in a.example now: what came before stays until something comes from there 3600000`,
+      `${OLD.id} unavailable: this machine is in a.example now: what came before stays until something comes from there 3600000`,
     ]);
     inForce = [OLD, of('a.example')];
     assert.ok(!discovery.stands(OLD));
@@ -184,14 +214,56 @@ describe('the discovery of bootstrap servers', () => {
     assert.deepEqual(doubts, []);
   });
 
-  it('asks nobody while BootSrvDiscovery is 0, and again later', async () => {
+  it('asks nobody while BootSrvDiscovery is 0, neither DNS nor a server, and both as soon as it is 1', async () => {
+    const inhibited = 'disabled: BootSrvDiscovery is 0: no server is looked for';
     allowed = false;
     await make().start();
     assert.deepEqual(asked, []);
     assert.ok(discovery.stands(OLD));
     allowed = true;
-    await clock.tickAsync(3_600_000);
+    discovery.follow();
+    await clock.tickAsync(0);
     assert.equal(asked.length, 1);
+    assert.equal(urls().length, 1);
+    inForce = [of('a.example')];
+    allowed = false;
+    discovery.follow();
+    assert.deepEqual(urls(), []);
+    assert.ok(discovery.stands(of('a.example')));
+    await clock.tickAsync(7_200_000);
+    assert.equal(asked.length, 1);
+    assert.deepEqual(doubts, [
+      `${of('a.example').id} ${inhibited} null`,
+      `${of('a.example').id} ${inhibited}; what came before stays null`,
+    ]);
+    assert.deepEqual(warned, []);
+  });
+
+  it('drops what a look finds that began before BootSrvDiscovery was 0', async () => {
+    const started = make().start();
+    allowed = false;
+    discovery.follow();
+    await started;
+    assert.deepEqual(urls(), []);
+    assert.match(doubts.join(), /^\S+ disabled: [^,]+$/);
+  });
+
+  it('says what came of each domain that it looks in, and forgets one that it does not any more', async () => {
+    domains = ['none.example', 'b.example'];
+    await make().start();
+    answers['b.example'] = failure('ESERVFAIL');
+    await discovery.look();
+    domains = ['c.example'];
+    await discovery.look();
+    const none = (looked: string): string =>
+      `no-bootstrap: DNS says that there are no bootstrap servers in ${looked} 3600000`;
+    assert.deepEqual(doubts, [
+      `${of('none.example').id} ${none('none.example, b.example')}`,
+      `${of('b.example').id} ${none('none.example, b.example')}`,
+      `${of('b.example').id} unavailable: the bootstrap servers of b.example cannot be looked up: the DNS server, or the one that it asks, has trouble (SERVFAIL) 2500`,
+      `${of('c.example').id} ${none('c.example')}`,
+    ]);
+    assert.deepEqual(places, [of('c.example')]);
   });
 
   it('outlives a state that cannot be read, and asks again', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { give } from '../../daemon/discovery/given.js';
 import { GIVEN } from '../../daemon/discovery/place.js';
-import type { Store } from '../../lib/tree/index.js';
+import { Store } from '../../lib/tree/index.js';
 import { Bench } from '../daemon/bench.js';
 import { linesOf } from '../daemon/sources/failures/lines.js';
 import { DM } from '../daemon/sources/pushed.js';
@@ -10,7 +10,10 @@ import { Authority, type Issued } from '../support/certificates.js';
 import { Dns } from '../support/dns.js';
 import { Network } from '../support/network.js';
 import { skipBecause } from '../support/skip.js';
+import { by } from '../tree/support.js';
 import { AT, DOMAIN, HOST, LIES, named, SERVICE, STRANGER, UNTRUSTED } from './discovery-lies.js';
+
+const RIGHTS = { initialRights: [{ subtree: './BootstrapConfig', access: 63 }] };
 
 describe('what DNS and DHCP say wrongly loses nothing, and is one line of the log:', function () {
   this.timeout(60_000);
@@ -47,7 +50,7 @@ describe('what DNS and DHCP say wrongly loses nothing, and is one line of the lo
   const rightly = async (): Promise<void> => {
     server.show(own);
     server.handler = message(DM);
-    give(GIVEN, 'access', DOMAIN);
+    give(GIVEN, { source: 'access', domain: DOMAIN, from: null });
     await dns.serve(named(server.port), AT);
   };
   const start = async (store?: Store): Promise<void> => {
@@ -73,13 +76,19 @@ describe('what DNS and DHCP say wrongly loses nothing, and is one line of the lo
   }
 
   for (const lie of LIES) {
-    const { what, wrongly, line: said, besides, level = 'warn', stays, about = SERVICE } = lie;
+    const { what, wrongly, line: said, besides, level = 'warn', stays } = lie;
     it(what, async () => {
       await rightly();
       await wrongly({ dns, server, authority });
       await start();
       const empty = bench.store.tree();
-      assert.deepEqual(line(), { text: `${level} ${said}`, origin: about });
+      const outcome = level === 'info' ? 'no-bootstrap' : 'unavailable';
+      const first = `${level} ${stays ? `${outcome}: ${said}` : said}`;
+      assert.deepEqual(line(), { text: first, origin: SERVICE });
+      assert.deepEqual(
+        bench.sources.reports.map((report) => [report.origin.id, report.outcome]),
+        [[SERVICE, outcome]],
+      );
       assert.deepEqual(bench.accounts, []);
       await bench.stop();
 
@@ -121,12 +130,45 @@ describe('what DNS and DHCP say wrongly loses nothing, and is one line of the lo
     });
   }
 
+  it('BootSrvDiscovery takes effect at once, and is the same after a restart', async () => {
+    const allow = (value: '0' | '1'): void => {
+      bench.store.write(
+        './BootstrapConfig/BootSrvDiscovery',
+        { value, format: 'int' },
+        by('com.example.dm'),
+      );
+      bench.sources.follow();
+    };
+    const state = () => [
+      bench.sources.reports.map(({ outcome, detail, next }) => ({ outcome, detail, next })),
+      bench.accounts.map(({ confirmed }) => confirmed),
+    ];
+    await rightly();
+    await start(Store.scratch(RIGHTS));
+    const asked = server.requests.length;
+    allow('0');
+    await until(() => bench.sources.reports[0]?.outcome === 'disabled');
+    const detail = 'BootSrvDiscovery is 0: no server is looked for; what came before stays';
+    const inhibited = [[{ outcome: 'disabled', detail, next: null }], [false]];
+    assert.deepEqual(state(), inhibited);
+    await bench.stop();
+    await start(bench.store);
+    assert.deepEqual(state(), inhibited);
+    assert.equal(server.requests.length, asked);
+    allow('1');
+    await until(() => bench.sources.reports[0]?.outcome === 'unchanged');
+    assert.deepEqual(
+      bench.accounts.map(({ confirmed }) => confirmed),
+      [true],
+    );
+  });
+
   it('another domain, whose server is not to be trusted', async () => {
     await rightly();
     await start();
     const tree = bench.store.tree();
     await bench.stop();
-    give(GIVEN, 'access', STRANGER);
+    give(GIVEN, { source: 'access', domain: STRANGER, from: null });
     await dns.serve(
       `srv-host=_omadm-bootstrap._tcp.${STRANGER},boot.${STRANGER},${server.port},1,0`,
       `address=/boot.${STRANGER}/127.0.0.2`,
@@ -148,7 +190,7 @@ describe('what DNS and DHCP say wrongly loses nothing, and is one line of the lo
     const domain = 'other.example';
     const id = `_omadm-bootstrap._tcp.${domain}`;
     server.show(authority.issue({ names: `DNS:boot.${domain}` }));
-    give(GIVEN, 'access', domain);
+    give(GIVEN, { source: 'access', domain, from: null });
     await dns.serve(
       `srv-host=${id},boot.${domain},${server.port},1,0`,
       `address=/boot.${domain}/127.0.0.1`,

@@ -28,10 +28,8 @@ export interface Lie {
   readonly level?: 'info';
   /** What is said besides while a daemon runs, which asks the server on. */
   readonly besides?: string;
-  /** It says of what came before that it stays. */
+  /** It is about DNS, and says of what came before that it stays. */
   readonly stays?: true;
-  /** Null: no origin. */
-  readonly about?: null;
 }
 
 export const UNTRUSTED =
@@ -60,7 +58,6 @@ export const LIES: readonly Lie[] = [
     line: `DNS says that there are no bootstrap servers in ${DOMAIN}`,
     level: 'info',
     stays: true,
-    about: null,
   },
   {
     what: 'a name without a server',
@@ -68,7 +65,6 @@ export const LIES: readonly Lie[] = [
     line: `DNS says that there are no bootstrap servers in ${DOMAIN}`,
     level: 'info',
     stays: true,
-    about: null,
   },
   {
     what: 'a server outside of the domain',
@@ -76,7 +72,6 @@ export const LIES: readonly Lie[] = [
       dns.serve(named(server.port, `boot.${STRANGER}`), `address=/boot.${STRANGER}/127.0.0.2`),
     line: `DNS names boot.${STRANGER} as bootstrap server of ${DOMAIN}, outside of that domain: not asked, for the record is wrong or forged`,
     stays: true,
-    about: null,
   },
   {
     what: "the address of a stranger's server",
@@ -92,6 +87,11 @@ export const LIES: readonly Lie[] = [
     what: 'a port where nobody listens',
     wrongly: ({ dns }) => dns.serve(named(1), AT),
     line: `unavailable: ${HOST}:1: nobody listens there: connect ECONNREFUSED 127.0.0.1:1`,
+  },
+  {
+    what: 'two servers where nobody listens, each of which is asked once',
+    wrongly: ({ dns }) => dns.serve(named(1), `srv-host=${SERVICE},${HOST},2,2,0`, AT),
+    line: `unavailable: ${HOST}:1: nobody listens there: connect ECONNREFUSED 127.0.0.1:1; ${HOST}:2: nobody listens there: connect ECONNREFUSED 127.0.0.1:2`,
   },
   {
     what: 'a server whose certificate has expired',

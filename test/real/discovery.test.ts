@@ -37,8 +37,8 @@ describe('the domain that DHCP gives', function () {
 
   it('is told by the script for NetworkManager', () => {
     const script = join(ROOT, 'systemd/dhcp/networkmanager-dispatcher');
-    const tell = (action: string, env: Record<string, string>) =>
-      spawnSync(script, ['lan', action], { env: { PATH: process.env['PATH']!, ...env } });
+    const tell = (action: string, env: Record<string, string>, interfaceName = 'lan') =>
+      spawnSync(script, [interfaceName, action], { env: { PATH: process.env['PATH']!, ...env } });
     tell('up', {
       DHCP4_FQDN_DOMAINNAME: '.lan.example',
       DHCP4_ACCESS_DOMAIN: 'access.example. other.example.',
@@ -46,8 +46,28 @@ describe('the domain that DHCP gives', function () {
     assert.deepEqual(given(GIVEN), [FQDN_DOMAIN, ACCESS_DOMAIN]);
     tell('dhcp4-change', { DHCP4_ACCESS_DOMAIN: 'access.example.' });
     assert.deepEqual(given(GIVEN), [ACCESS_DOMAIN]);
+    tell('up', {}, 'tun0');
+    tell('down', {}, 'docker0');
+    assert.deepEqual(given(GIVEN), [ACCESS_DOMAIN]);
     tell('down', {});
     assert.deepEqual(given(GIVEN), []);
+  });
+
+  it('is forgotten where DHCP gives what is no domain, or looks like an option', () => {
+    const script = join(ROOT, 'systemd/dhcp/networkmanager-dispatcher');
+    const tell = (domain: string) =>
+      spawnSync(script, ['lan', 'dhcp4-change'], {
+        env: { PATH: process.env['PATH']!, DHCP4_ACCESS_DOMAIN: domain },
+        encoding: 'utf8',
+      });
+    for (const odd of ['a_b.example', '--help', '-x', '--source=fqdn']) {
+      tell('access.example.');
+      assert.deepEqual(given(GIVEN), [ACCESS_DOMAIN]);
+      const { stdout, stderr } = tell(odd);
+      assert.equal(stdout, '');
+      assert.equal(stderr, `dmbootctl: expected a domain such as example.com, got "${odd}"\n`);
+      assert.deepEqual(given(GIVEN), []);
+    }
   });
 });
 
@@ -111,7 +131,7 @@ describe('bootstrap servers in the domain that DHCP gives', function () {
     }
     heard(log);
     assert.match(log, /DNS names boot\.evil\.example as .* not asked/);
-    assert.match(log, /_omadm-bootstrap\._tcp\.lan\.example.*unavailable/);
+    assert.doesNotMatch(log, /unavailable/);
     const [account] = folder.accounts();
     assert.deepEqual(account!.origin, {
       kind: 'https',

@@ -35,6 +35,8 @@ export type Fetched =
       readonly document: DocumentKind;
       readonly bytes: Uint8Array;
       readonly tag: Tag | null;
+      /** It says where it ends. Else only the end of the connection does: Node.js does not tell one that was cut from one that was closed (RFC 9112, 9.8). */
+      readonly isWhole: boolean;
     }
   /** It is the one that the tag is of. */
   | { readonly kind: 'unchanged' }
@@ -170,9 +172,11 @@ async function message(url: URL, response: IncomingMessage, signal: AbortSignal)
     throw new FetchError('answer', 'the answer is compressed, which was not asked for');
   }
   const bytes = await body(response, signal);
-  const { etag } = headers;
+  const { etag, 'content-length': length, 'transfer-encoding': coding } = headers;
+  const isWhole = length !== undefined || coding !== undefined;
   const isUsable = etag !== undefined && etag.length <= MAX_ETAG && /^[\x21-\x7e]+$/.test(etag);
-  return { kind: 'message', document, bytes, tag: isUsable ? { url: url.href, etag } : null };
+  const tag = isUsable ? { url: url.href, etag } : null;
+  return { kind: 'message', document, bytes, tag, isWhole };
 }
 
 async function body(response: IncomingMessage, signal: AbortSignal): Promise<Uint8Array> {

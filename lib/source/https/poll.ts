@@ -14,13 +14,12 @@ const JITTER = 0.1;
 const RETRY = { first: 5_000, longest: 3_600_000 };
 
 export interface PollOptions {
-  readonly url: string;
-  /** Asked in their order within the same look, where the one before gave no answer. */
-  readonly fallbacks?: readonly string[];
+  /** At least one: asked in their order within the same look, where the one before gave no answer. */
+  readonly urls: readonly string[];
   /** Where there is no message, there is none any more. */
   readonly isFinal?: boolean;
-  /** Who brings the message; the URL itself unless something else names it, such as a card. */
-  readonly origin?: Origin;
+  /** Who brings the message. */
+  readonly origin: Origin;
   /** Read anew for each request. Throws `FetchError`. */
   trust(): Promise<Trust>;
   /** Whether that still counts when the answer is there. */
@@ -33,7 +32,7 @@ export interface PollOptions {
   readonly random?: () => number;
 }
 
-/** One URL that is asked again and again: after an answer at leisure, after a failure with back-off. */
+/** One server, at one URL or several, that is asked again and again: after an answer at leisure, after a failure with back-off. */
 export class Poll {
   readonly origin: Origin;
   readonly #options: PollOptions;
@@ -46,11 +45,15 @@ export class Poll {
   #asking: Promise<void> | null = null;
   #again = false;
   #failed = false;
+  #urls: readonly string[];
+  /** A server asked to be left alone. */
+  #isLeftAlone = false;
 
   constructor(options: PollOptions, desk: Desk) {
     this.#options = options;
     this.#desk = desk;
-    this.origin = options.origin ?? { kind: 'https', id: options.url };
+    this.origin = options.origin;
+    this.#urls = options.urls;
     this.#random = options.random ?? Math.random;
     this.#backOff = new BackOff({ ...RETRY, random: this.#random });
     desk.enter(this.origin);
@@ -59,6 +62,13 @@ export class Poll {
   /** The latest request failed, and the next one waits. */
   get waits(): boolean {
     return this.#failed && this.#asking === null;
+  }
+
+  /** It has these URLs from now on. One that it had not is asked now, unless a server asked to be left alone: they stand in for one another. */
+  named(urls: readonly string[]): void {
+    const isNew = urls.some((url) => !this.#urls.includes(url));
+    this.#urls = urls;
+    if (isNew && !this.#isLeftAlone) void this.ask();
   }
 
   /** Asks now, or once more after the request that is under way. Resolves when nothing is under way any more. */
@@ -86,9 +96,8 @@ export class Poll {
 
   async #ask(): Promise<void> {
     this.#again = false;
-    const { url: first, fallbacks = [] } = this.#options;
     const failures: (readonly [string, FetchError])[] = [];
-    for (const url of [first, ...fallbacks]) {
+    for (const url of this.#urls) {
       const fetched = await this.#fetch(url);
       if (this.#over.signal.aborted) return;
       if (!(fetched instanceof FetchError)) return this.#answered(fetched);
@@ -155,10 +164,12 @@ export class Poll {
     }
   }
 
-  #take({ document, bytes, tag }: Fetched & { readonly kind: 'message' }): void {
+  #take({ document, bytes, tag, isWhole }: Fetched & { readonly kind: 'message' }): void {
     this.#tag = null;
+    const isPassing = (outcome: SourceOutcome): boolean =>
+      outcome === 'store-error' || (outcome === 'malformed' && !isWhole);
     const next = (outcome: SourceOutcome): number =>
-      outcome === 'store-error' ? this.#afterFailure(0) : this.#afterAnswer();
+      isPassing(outcome) ? this.#afterFailure(0) : this.#afterAnswer();
     const documents = [{ kind: document, label: null, bytes }];
     const outcome = this.#desk.offer({ origin: this.origin, documents }, next);
     if (outcome === 'applied' || outcome === 'unchanged') this.#tag = tag;
@@ -166,6 +177,7 @@ export class Poll {
 
   #afterAnswer(): number {
     this.#failed = false;
+    this.#isLeftAlone = false;
     this.#backOff.reset();
     return this.#wait(this.#options.interval * (1 - JITTER * this.#random()));
   }
@@ -173,6 +185,7 @@ export class Poll {
   /** Never sooner than the server asked for. */
   #afterFailure(retryAfter: number): number {
     this.#failed = true;
+    this.#isLeftAlone = retryAfter > 0;
     const asked = retryAfter * (1 + JITTER * this.#random());
     return this.#wait(Math.max(this.#backOff.next(), asked));
   }

@@ -13,7 +13,7 @@ export function retryAfter(
   now: number,
 ): number | null {
   if (header === undefined) return null;
-  const seconds = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : null;
+  const seconds = /^\d+$/.test(header) ? Number(header) * 1000 : null;
   const until = DATE.test(header) ? Date.parse(header) : Number.NaN;
   const from = date !== undefined && DATE.test(date) ? Date.parse(date) : now;
   const wait = seconds ?? until - from;

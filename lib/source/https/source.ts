@@ -52,7 +52,11 @@ export interface HttpsOptions {
   readonly random?: () => number;
 }
 
-const keyOf = ({ origin, url }: Announced): string => `${origin.kind} ${origin.id} ${url}`;
+/** What a domain brings is of one server, wherever that is at the moment. A card that names another URL names another server. */
+const keyOf = ({ origin: { kind, id }, url }: Announced): string =>
+  kind === 'https' ? `${kind} ${id}` : `${kind} ${id} ${url}`;
+
+const urlsOf = ({ url, fallbacks = [] }: Announced): readonly string[] => [url, ...fallbacks];
 
 /** Bootstrap Servers whose URLs are known a priori (5.1.2.4): from the configuration, and as far as they are announced, from the tree and from cards (6.3). */
 export class HttpsSource implements Source {
@@ -91,7 +95,9 @@ export class HttpsSource implements Source {
     }
     this.#leave(desk, [...places.values()]);
     for (const [key, place] of places) {
-      if (!this.#polls.has(key)) void this.#begin(place, desk).ask();
+      const poll = this.#polls.get(key);
+      if (poll) poll.named(urlsOf(place));
+      else void this.#begin(place, desk).ask();
     }
   }
 
@@ -154,7 +160,7 @@ export class HttpsSource implements Source {
   }
 
   #pollOptions(place: Announced): ConstructorParameters<typeof Poll>[0] {
-    const { url, fallbacks = [], origin, anchors, pins, isOnCard = false } = place;
+    const { origin, anchors, pins, isOnCard = false } = place;
     const { interval, timeLimit, random } = this.#options;
     const client = isOnCard ? null : this.#options.client;
     const trust = async (): Promise<Trust> => ({ ca: await this.#ca(anchors), pins, client });
@@ -162,7 +168,7 @@ export class HttpsSource implements Source {
     const holds = ({ ca }: Trust): boolean =>
       anchors !== 'card' || (ca ?? []).every((one) => this.#cardCertificates().includes(one));
     return {
-      ...{ url, fallbacks, isFinal: isOnCard, origin, trust, holds, interval, timeLimit },
+      ...{ urls: urlsOf(place), isFinal: isOnCard, origin, trust, holds, interval, timeLimit },
       ...(random && { random }),
     };
   }

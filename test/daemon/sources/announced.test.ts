@@ -143,6 +143,18 @@ describe('a server that is announced', () => {
       await bench.until(() => bench.accounts.length === 1);
     });
 
+    it('is one server, whatever the fragment of its URL', async () => {
+      const store = await open();
+      for (const [at, fragment] of ['', '#', '#a', '#b'].entries()) {
+        name(store, String(at), `${server.url()}${fragment}`);
+      }
+      await bench.until(() => bench.accounts.length === 2);
+      assert.deepEqual(
+        bench.sources.reports.map(({ origin }) => origin.id),
+        [server.url()],
+      );
+    });
+
     it('is asked as one of several, in their order', async () => {
       const store = await open();
       name(store, '2', server.url('/two'));

@@ -109,6 +109,25 @@ describe('a Bootstrap Server', () => {
     assert.deepEqual(confirmed(), [true]);
   });
 
+  it('that has no message still is no event, and a line at debug', async () => {
+    const answers = [
+      [404, 'info no-bootstrap: the server has no message'],
+      [404, 'debug no-bootstrap: the server has no message'],
+      [500, 'warn unavailable: the server answers 500: it has trouble of its own'],
+      [500, 'warn unavailable: the server answers 500: it has trouble of its own'],
+      [404, 'info no-bootstrap: the server has no message'],
+      [410, 'info withdrawn: the server says that it is gone for good'],
+      [410, 'debug withdrawn: the server says that it is gone for good'],
+    ] as const;
+    bench = new Bench({ config: config() });
+    for (const [at, [code, line]] of answers.entries()) {
+      server.handler = status(code);
+      await (at === 0 ? bench.sources.start() : again());
+      assert.equal(bench.lines.at(-1), line);
+    }
+    assert.equal(bench.happened.length, answers.length - 2);
+  });
+
   it('shows when it is asked again where the state could not be written: soon', async () => {
     server.handler = message(sample('one-account'));
     const store = Store.scratch();

@@ -22,12 +22,14 @@ describe('how long a server asks to be left alone', () => {
   });
 
   it('is at most a day', () => {
-    assert.equal(retryAfter('999999999', undefined, WRONG_CLOCK), LONGEST_RETRY_AFTER);
+    for (const digits of [9, 10, 20, 400]) {
+      assert.equal(retryAfter('9'.repeat(digits), undefined, WRONG_CLOCK), LONGEST_RETRY_AFTER);
+    }
     assert.equal(retryAfter(NOON, undefined, WRONG_CLOCK), LONGEST_RETRY_AFTER);
   });
 
   it('is not told where nothing, or nonsense, is', () => {
-    const nonsense = ['', ' ', '-1', '1.5', '1e3', '9999999999', 'soon', 'Tue, 03 Mrz 2026'];
+    const nonsense = ['', ' ', '-1', '1.5', '1e3', 'soon', 'Tue, 03 Mrz 2026'];
     for (const header of [undefined, ...nonsense]) {
       assert.equal(retryAfter(header, NOON, WRONG_CLOCK), null, header);
     }

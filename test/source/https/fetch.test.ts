@@ -56,6 +56,7 @@ describe('a message by HTTPS GET', () => {
     const fetched = await fetch();
     assert.deepEqual(fetched, {
       kind: 'message',
+      isWhole: true,
       document: 'dm',
       bytes: Buffer.from(BYTES),
       tag: { url: server.url(), etag: '"1"' },

@@ -188,6 +188,40 @@ describe('a Bootstrap Server that is asked again and again', () => {
     );
   });
 
+  it('is asked at URLs that are new to it, and not before its time for another order, or where it wants to be left alone', async () => {
+    server.requests.splice(0);
+    const [one, two, three] = ['/one', '/two', '/three'].map((path) => server.url(path));
+    const place = (url: string, ...fallbacks: readonly string[]): Announced => ({
+      ...{ url, fallbacks, pins: [], anchors: { file: authority.certFile } },
+      origin: { kind: 'https', id: 'several' },
+    });
+    const announced = [place(one!, two!)];
+    const becomes = (now: Announced): void => {
+      announced.splice(0, 1, now);
+      source.follow();
+    };
+    server.handler = status(500);
+    await start({ announced });
+    becomes(place(two!, one!));
+    await pass();
+    assert.deepEqual(
+      notes.seen.map(({ next }) => next),
+      [2_500, 5_000],
+    );
+    server.handler = status(503, { 'Retry-After': '600' });
+    becomes(place(three!));
+    await notes.of(3);
+    assert.equal(notes.latest.next, 600_000);
+    becomes(place(one!));
+    server.handler = status(404);
+    await pass();
+    assert.deepEqual(notes.left, []);
+    assert.deepEqual(
+      server.requests.map(({ url }) => url),
+      ['/one', '/two', '/two', '/one', '/three', '/one'],
+    );
+  });
+
   it('is asked by the tag of what is in force, and of nothing else', async () => {
     const tags = () => server.requests.map(({ headers }) => headers['if-none-match']);
     server.requests.splice(0);
@@ -216,6 +250,22 @@ describe('a Bootstrap Server that is asked again and again', () => {
     notes.answer = 'applied';
     await pass();
     assert.deepEqual(notes.latest, { outcome: 'applied', next: 24 * HOUR });
+  });
+
+  it('is asked again soon where what came is malformed, and nothing says that it is whole', async () => {
+    server.handler = message(Uint8Array.of(1));
+    notes.answer = 'malformed';
+    await start();
+    assert.deepEqual(notes.latest, { outcome: 'malformed', next: 24 * HOUR });
+    // Cut: Node.js says nothing of a missing close_notify.
+    server.handler = ({ socket }) => {
+      const type = 'Content-Type: application/vnd.syncml.dm+wbxml';
+      socket.write(`HTTP/1.1 200 OK\r\n${type}\r\n\r\n1`, () => socket.destroy());
+    };
+    await pass();
+    assert.deepEqual(notes.latest, { outcome: 'malformed', next: 2_500 });
+    await pass();
+    assert.deepEqual(notes.latest, { outcome: 'malformed', next: 5_000 });
   });
 
   it('is asked as soon as the network comes, and when that is asked for', async () => {
