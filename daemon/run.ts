@@ -18,6 +18,7 @@ import { reportLines } from './print.js';
 import { type CardReport, exitOf, type Report, reportJson, type SourceReport } from './report.js';
 import { Sources } from './sources/sources.js';
 import { supervise } from './supervise.js';
+import type { Supervisor } from './supervisor.js';
 import { type WatchOptions, type WatchParts, watch } from './watch.js';
 
 /** How long `--once` waits for PC/SC and a first list of readers. */
@@ -111,21 +112,30 @@ async function lookOnce(options: RunOptions, parts: WatchParts): Promise<ExitCod
     imsis: () => supervisor.imsis,
     naming: () => supervisor.naming,
   });
-  supervisor.start();
-  const hopeless = (): boolean => supervisor.hopeless !== null;
-  const told = supervisor.until(() => supervisor.listed || hopeless());
-  const listed = (await within(ONCE_PATIENCE_MS, told)) && !hopeless();
-  if (listed) await supervisor.until(() => supervisor.idle || !supervisor.listed);
-  const answers = supervisor.listed;
-  if (answers) supervisor.settle({ sparing: true });
+  const { enabled } = options.config.smartcard;
+  supervisor.start({ watches: enabled });
+  const trouble = enabled ? await lookAtCards(supervisor) : null;
   // After the cards: a server may be believed by their certificates.
   await sources.start();
   await Promise.all([supervisor.stop(), sources.stop()]);
   report.print();
-  if (answers) return exitOf(report);
-  const late = `PC/SC did not answer within ${ONCE_PATIENCE_MS / 1000} s`;
-  parts.log.error(supervisor.hopeless ?? (listed ? 'PC/SC went away' : late));
+  if (trouble === null) return exitOf(report);
+  parts.log.error(trouble);
   return EXIT.unavailable;
+}
+
+/** Waits until each card that is there has been visited. Null; or why PC/SC was of no use. */
+async function lookAtCards(supervisor: Supervisor): Promise<string | null> {
+  const hopeless = (): boolean => supervisor.hopeless !== null;
+  const told = supervisor.until(() => supervisor.listed || hopeless());
+  const listed = (await within(ONCE_PATIENCE_MS, told)) && !hopeless();
+  if (listed) await supervisor.until(() => supervisor.idle || !supervisor.listed);
+  if (!supervisor.listed) {
+    const late = `PC/SC did not answer within ${ONCE_PATIENCE_MS / 1000} s`;
+    return supervisor.hopeless ?? (listed ? 'PC/SC went away' : late);
+  }
+  supervisor.settle({ sparing: true });
+  return null;
 }
 
 function initialRights({ initial_rights }: Config, log: Log): ReaderOptions {

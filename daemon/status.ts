@@ -17,10 +17,11 @@ function held(accounts: readonly Account[] | null): string {
  * @param accounts null where the state cannot be read.
  */
 export function statusLine(
-  { answering, looked, readers, cards }: Overview,
+  { enabled, answering, looked, readers, cards }: Overview,
   accounts: readonly Account[] | null,
 ): string {
   const what = held(accounts);
+  if (!enabled) return `smartcard bootstrap is switched off; ${what}`;
   if (!looked) {
     const waits = answering ? '' : ', and waits for PC/SC';
     return `the first look at the readers is under way${waits}; ${what}`;

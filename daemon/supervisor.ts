@@ -36,6 +36,8 @@ export interface SupervisorOptions extends SupervisorSettings {
 
 /** What is going on, in numbers. */
 export interface Overview {
+  /** Smartcard bootstrap is switched on. */
+  readonly enabled: boolean;
   /** PC/SC answers. */
   readonly answering: boolean;
   /** Every card that was there at first has been visited. */
@@ -78,9 +80,11 @@ export class Supervisor {
     });
   }
 
-  start(): void {
+  /** @param watches whether the readers are looked at; where they are not, what is certain without them is done all the same. */
+  start({ watches = true } = {}): void {
     this.#try(() => this.#layers.doubtAll());
-    this.#options.provider.start((event) => this.#try(() => this.#on(event)));
+    this.#purgeIfOff();
+    if (watches) this.#options.provider.start((event) => this.#try(() => this.#on(event)));
   }
 
   async stop(): Promise<void> {
@@ -94,9 +98,9 @@ export class Supervisor {
     return this.#listed && this.#seats.all.every(({ stay }) => stay === null);
   }
 
-  /** Why PC/SC will not answer while this process lives; null while there is hope. */
+  /** Why PC/SC will not answer while this process lives; null while there is hope, and where cards are not wanted. */
   get hopeless(): string | null {
-    return this.#hopeless;
+    return this.#settings.policy.enabled ? this.#hopeless : null;
   }
 
   get listed(): boolean {
@@ -172,6 +176,7 @@ export class Supervisor {
 
   get overview(): Overview {
     return {
+      enabled: this.#settings.policy.enabled,
       answering: this.#answering,
       looked: this.#looked,
       readers: this.#seats.all.length,
@@ -199,9 +204,9 @@ export class Supervisor {
   /** Follows other settings from now on. Each card that is there is visited again under them. */
   reconfigure(settings: SupervisorSettings): void {
     this.#settings = settings;
+    this.#purgeIfOff();
     this.#try(() => {
       if (!this.#answering) return;
-      if (!settings.policy.enabled) this.#removals.purge(this.#layers.identities);
       for (const seat of this.#seats.occupied()) this.#visitAgain(seat);
     });
     this.#wake();
@@ -246,12 +251,11 @@ export class Supervisor {
   }
 
   #up(): void {
-    const { policy, removalGrace } = this.#settings;
+    const { removalGrace } = this.#settings;
     this.#answering = true;
     this.#reason = null;
     this.#options.log.info('PC/SC answers', { kind: 'pcsc-up' });
     this.#options.tell({ event: 'pcsc-up' });
-    if (!policy.enabled) this.#removals.purge(this.#layers.identities);
     this.#grace = setTimeout(() => {
       this.#try(() => this.settle({ sparing: false }));
       this.#wake();
@@ -269,7 +273,8 @@ export class Supervisor {
     this.#try(() => this.#layers.doubtAll());
     this.#options.tell({ event: 'pcsc-down', reason });
     if (this.#hopeless === null) {
-      this.#options.log.warn(`PC/SC does not answer, and is waited for: ${reason}`, {
+      const level = this.#settings.policy.enabled ? 'warn' : 'debug';
+      this.#options.log[level](`PC/SC does not answer, and is waited for: ${reason}`, {
         kind: 'pcsc-down',
       });
     }
@@ -386,6 +391,13 @@ export class Supervisor {
 
   #retry(seat: Seat): void {
     if (this.#options.retries && seat.present) seat.retryLater(() => this.#visit(seat));
+  }
+
+  /** Where cards are switched off that is certain, whatever PC/SC says. */
+  #purgeIfOff(): void {
+    this.#try(() => {
+      if (!this.#settings.policy.enabled) this.#removals.purge(this.#layers.identities);
+    });
   }
 
   #try(change: () => void): boolean {

@@ -5,6 +5,7 @@ import { type Origin, StoreError } from '../../lib/tree/index.js';
 import { askDomains, type Fault, type Found } from './ask.js';
 import { INHIBITED, none, outside } from './lines.js';
 import type { DiscoveryOptions, DiscoveryOutcome } from './options.js';
+import { isDiscovered, originOf } from './origin.js';
 
 /** The only path that the specification prints for a message (5.5.7). */
 const PATH = '/OMA/DM/Bootstrap.xml';
@@ -14,12 +15,6 @@ const RETRY = { first: 5_000, longest: 3_600_000 };
 
 const urlOf = ({ host, port }: BootstrapHost): string =>
   new URL(`https://${host}:${port}${PATH}`).href;
-
-const originOf = (domain: string): Origin => ({ kind: 'https', id: serviceOf(domain) });
-
-/** Whether it is a domain that brings something, and no URL. */
-export const isDiscovered = ({ kind, id }: Origin): boolean =>
-  kind === 'https' && id.startsWith(serviceOf(''));
 
 /** Finds Bootstrap Servers by the domain that this machine is in (Appendix E). */
 export class Discovery {

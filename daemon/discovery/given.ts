@@ -32,7 +32,8 @@ export const given = (folder: string, text = textOf): readonly string[] =>
     .map((kept) => domainOf(kept?.split('\n')[0] ?? ''))
     .filter((domain) => domain !== null);
 
-function textOf(file: string): string | null {
+/** Null where it cannot be read. */
+export function textOf(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch {

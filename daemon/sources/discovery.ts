@@ -1,18 +1,15 @@
 import { Resolver } from 'node:dns/promises';
-import { readFileSync } from 'node:fs';
-import { searchDomains } from '../../lib/discovery/index.js';
 import type { Desk } from '../../lib/source/index.js';
 import type { Origin, Store } from '../../lib/tree/index.js';
 import type { Config } from '../config/schema.js';
-import { Discovery, isDiscovered } from '../discovery/discovery.js';
-import { given } from '../discovery/given.js';
-import { GIVEN } from '../discovery/place.js';
+import { Discovery } from '../discovery/discovery.js';
+import { domainsOf } from '../discovery/domains.js';
+import { isDiscovered } from '../discovery/origin.js';
 import type { Log } from '../log.js';
 import { isOnline } from '../session/network.js';
 import { originField } from '../stay-log.js';
 import { anchorsOf } from './anchors.js';
 
-const RESOLVER = '/etc/resolv.conf';
 /** Milliseconds for an answer, and how often it is waited for. */
 const PATIENCE = { timeout: 2_000, tries: 2 };
 
@@ -46,18 +43,4 @@ export function discoveryOf(
     },
     random: Math.random,
   });
-}
-
-function domainsOf(configured: string | undefined): readonly string[] {
-  if (configured !== undefined) return [configured];
-  const told = given(GIVEN);
-  return told.length > 0 ? told : searchDomains(resolverText());
-}
-
-function resolverText(): string {
-  try {
-    return readFileSync(RESOLVER, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -51,10 +51,10 @@ export class Places {
     return changed;
   }
 
-  /** Notes what came of a look. Returns whether that is news: what is in force and is the same is none, nor that there is nothing, still. A failure always is. */
+  /** Notes what came of a look. Returns whether that is news: what is in force and is the same is none, nor that there is nothing, still. A failure always is, and what somebody handed in. */
   note(origin: Origin, outcome: SourceOutcome, detail: string | null, next: Next): boolean {
     const place = this.#at(origin);
-    const isNews = !isRepetition({ outcome, detail }, place);
+    const isNews = origin.kind === 'push' || !isRepetition({ outcome, detail }, place);
     place.outcome = outcome;
     place.detail = detail;
     place.next = next === null ? null : Math.ceil(next / 1000);

@@ -39,7 +39,8 @@ export function describeStep(step: TraceStep): string {
     const data = '**'.repeat(Math.max(0, step.bytes.length - 2));
     return words('<', data, toHex(step.bytes.subarray(-2)));
   }
-  if (step.kind !== 'command' || step.bytes[1] === SELECT) return formatStep(step);
+  const isOpen = step.kind !== 'command' || step.bytes[1] === SELECT || step.bytes.length <= HEADER;
+  if (isOpen) return formatStep(step);
   return formatStep({ ...maskedCommand(step.bytes), masked: true });
 }
 

@@ -420,7 +420,7 @@ export const APPENDIX_B: readonly AppendixItem[] = [
       CONFIG_BY_SERVER,
       [
         'daemon/discovery',
-        'the discovery of bootstrap servers names the host of the lowest priority, and the domain as who brings its message',
+        'the discovery of bootstrap servers names the hosts by priority, and the domain as who brings its message',
       ],
       [
         'real/discovery',
@@ -439,7 +439,7 @@ export const APPENDIX_B: readonly AppendixItem[] = [
       CONFIG_BY_SERVER,
       [
         'daemon/discovery',
-        'the discovery of bootstrap servers asks nobody while BootSrvDiscovery is 0, and again later',
+        'the discovery of bootstrap servers asks nobody while BootSrvDiscovery is 0, neither DNS nor a server, and both as soon as it is 1',
       ],
     ],
   },

@@ -404,6 +404,26 @@ describe('the two programs', () => {
     assert.equal(daemon.stdout, '');
   });
 
+  it('need no PC/SC where cards are switched off, and purge what cards brought', async () => {
+    const factory = at('factory');
+    mkdirSync(factory);
+    writeFileSync(join(factory, '10-operator'), readFileSync(sample('one-account')));
+    writeFileSync(
+      at('config'),
+      `[smartcard]\nenabled = false\n[factory]\nenabled = true\nfolder = "${factory}"\n`,
+    );
+    const args = ['--config', at('config'), '--state', fill(at('state'))];
+    const once = await run('dmbootd', [...args, '--once', '--json'], noService(folder));
+    assert.equal(once.stderr.match(/PC\/SC/), null);
+    assert.equal(once.status, 0);
+    const { cards, sources, purged } = objectOf(once) as Record<string, object[]>;
+    assert.deepEqual([cards?.length, sources?.length, purged?.length], [0, 1, 1]);
+    const daemon = new Program('dmbootd', args, noService(folder));
+    await daemon.logged(/10-operator/);
+    assert.equal(await daemon.end('SIGINT'), 0);
+    assert.doesNotMatch(daemon.stderr, /PC\/SC/);
+  });
+
   it('end with 69 where no PC/SC answers within 5 s, and change nothing', async () => {
     const [once, message] = await unserved.runs;
     assert.equal(once?.status, 69);

@@ -38,7 +38,9 @@ describe('the status line', () => {
   });
 
   it('says where the state cannot be read', () => {
-    const overview = { answering: true, looked: true, readers: 1, cards: 0 };
+    const overview = { enabled: true, answering: true, looked: true, readers: 1, cards: 0 };
     assert.equal(statusLine(overview, null), '1 reader, 0 cards, the state cannot be read');
+    const off = { ...overview, enabled: false, answering: false, looked: false };
+    assert.equal(statusLine(off, []), 'smartcard bootstrap is switched off; 0 accounts');
   });
 });

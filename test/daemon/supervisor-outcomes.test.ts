@@ -193,7 +193,7 @@ describe('what becomes of the layer of a card', () => {
       provider: { readers: [SECOND], up: false },
       cards: { [SECOND]: card },
     });
-    assert.deepEqual(bench.purged, [], 'nothing is purged before the service answers');
+    assert.deepEqual(bench.purged, [ICCID], 'at once, whether or not the service answers');
     bench.provider.up();
     await bench.settled();
     assert.deepEqual(bench.purged, [ICCID]);

@@ -1,6 +1,7 @@
 import type { Check } from './case.js';
 import { checkConfiguration } from './checks/configuration.js';
 import { checkCredentials } from './checks/credentials.js';
+import { checkDiscovery } from './checks/discovery.js';
 import { checkFactory } from './checks/factory.js';
 import { checkHooks } from './checks/hooks.js';
 import { checkModule, checkPcscd, checkReaders } from './checks/pcsc.js';
@@ -26,6 +27,7 @@ export const CHECKS: readonly Check[] = [
   { area: 'scws', look: checkWebServer },
   { area: 'unit', look: checkUnit },
   { area: 'sockets', look: checkSockets },
+  { area: 'discovery', look: checkDiscovery },
   { area: 'hooks', look: checkHooks },
   { area: 'session', look: checkSession },
 ];

@@ -53,7 +53,7 @@ describe('dmbootctl trace replay', function () {
     symlinkSync('deep', join(folder, 'other'));
     const trace = join(folder, 'deep/a.trace');
     const { status, stdout } = await replay(folder, trace, `${folder}/deep/../deep/./a.trace`);
-    assert.equal(stdout, '1 replays of 1 traces and images: 1 passed\n');
+    assert.equal(stdout, '1 replay of 1 trace or image: 1 passed\n');
     assert.equal(status, 0);
   });
 

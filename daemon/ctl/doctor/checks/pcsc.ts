@@ -6,8 +6,11 @@ const SOCKET = '/run/pcscd/pcscd.comm';
 /** SCARD_W_SECURITY_VIOLATION, with which pcsc-lite 2.x refuses who polkit does not let in. */
 const REFUSED = /0x8010006a/i;
 
+const NOT_NEEDED = skipped('smartcard.enabled is false: no reader is needed');
+
 /** pcscd: its socket, its unit, and whether it answers. */
-export async function checkPcscd({ machine, pcsc }: Case): Promise<Finding[]> {
+export async function checkPcscd({ machine, pcsc, config }: Case): Promise<Finding[]> {
+  if (!config.smartcard.enabled) return [NOT_NEEDED];
   const socket = machine.look(SOCKET);
   const isThere = typeof socket === 'object' && socket.kind === 'socket';
   return [
@@ -54,14 +57,18 @@ function answer({ absent, down }: Case['pcsc']): Finding {
 }
 
 /** The native module that talks to pcscd. */
-export const checkModule = ({ pcsc: { absent } }: Case): Finding[] => [
-  absent === null
-    ? ok('the module pcsclite can be loaded')
-    : fail(absent, 'install the package of dmbootd anew, or the module as this says'),
-];
+export function checkModule({ pcsc: { absent }, config }: Case): Finding[] {
+  if (!config.smartcard.enabled) return [NOT_NEEDED];
+  return [
+    absent === null
+      ? ok('the module pcsclite can be loaded')
+      : fail(absent, 'install the package of dmbootd anew, or the module as this says'),
+  ];
+}
 
 /** The readers that PC/SC knows, and those that the configuration takes. */
 export function checkReaders({ pcsc: { absent, down, readers }, config }: Case): Finding[] {
+  if (!config.smartcard.enabled) return [NOT_NEEDED];
   if (absent !== null || down !== null) return [skipped('PC/SC tells of none: see above')];
   if (readers.length === 0) {
     return [

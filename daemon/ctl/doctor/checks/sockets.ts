@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Exit } from '../../../exit.js';
 import type { Case } from '../case.js';
 import { type Finding, fail, ok, skipped } from '../finding.js';
+import { wouldStart } from '../running.js';
 
 /** Neither answer holds a secret. */
 const ASKED = [
@@ -10,15 +11,9 @@ const ASKED = [
 ] as const;
 
 /** The two sockets: whether they answer. A service that does not run is not asked: that would start it. */
-export async function checkSockets({
-  machine,
-  runtime,
-  unit,
-  isInstalled,
-}: Case): Promise<Finding[]> {
-  const wouldStart =
-    isInstalled && unit?.['LoadState'] === 'loaded' && unit['ActiveState'] !== 'active';
-  if (wouldStart) {
+export async function checkSockets(of: Case): Promise<Finding[]> {
+  const { machine, runtime, isInstalled } = of;
+  if (wouldStart(of)) {
     return [skipped('dmbootd.service does not run, and to ask a socket would start it')];
   }
   return await Promise.all(

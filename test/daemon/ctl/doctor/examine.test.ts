@@ -11,7 +11,7 @@ import { type Facts, file, folder, healthy, machineOf, RULES, socket } from './m
 
 const AREAS = [
   ...['pcscd', 'module', 'polkit', 'permissions', 'readers', 'credentials', 'state'],
-  ...['configuration', 'factory', 'scws', 'unit', 'sockets', 'hooks', 'session'],
+  ...['configuration', 'factory', 'scws', 'unit', 'sockets', 'discovery', 'hooks', 'session'],
 ];
 const CREDENTIALS = '/etc/dmbootd/credentials';
 const HOOK = '/etc/dmbootd/hooks.d/50-list';
@@ -233,6 +233,7 @@ describe('what doctor finds', () => {
       [
         ['factory', 'factory.enabled is false'],
         ['scws', '[scws] names no reader'],
+        ['discovery', '[discovery] is off'],
         ['session', '[session] start is "none"'],
       ],
     );
@@ -255,7 +256,16 @@ describe('what doctor finds', () => {
       [],
     );
     const skipped = all.filter(({ state }) => state === 'skipped').map(({ area }) => area);
-    assert.deepEqual(skipped, ['pcscd', 'polkit', 'factory', 'scws', 'unit', 'hooks', 'session']);
+    assert.deepEqual(skipped, [
+      'pcscd',
+      'polkit',
+      'factory',
+      'scws',
+      'unit',
+      'discovery',
+      'hooks',
+      'session',
+    ]);
   });
 
   describe('of a configuration', () => {
@@ -342,6 +352,66 @@ describe('what doctor finds', () => {
           JSON.stringify(all),
         );
       }
+    });
+
+    it('that switches cards off needs neither PC/SC nor a reader', async () => {
+      const off = '[smartcard]\nenabled = false\n';
+      for (const area of ['pcscd', 'module', 'readers']) {
+        const all = await of(off, 0o640, area, (facts) => {
+          facts.pcsc = { absent: 'not installed', down: null, readers: [] };
+          facts.paths['/run/pcscd/pcscd.comm'] = 'absent';
+        });
+        assert.deepEqual(
+          all.map(({ state, text }) => `${state}: ${text}`),
+          ['skipped: smartcard.enabled is false: no reader is needed'],
+        );
+      }
+    });
+
+    it('that switches discovery on shows where it looks, and what came of it', async () => {
+      const control = '/run/dmbootd/control.sock';
+      const report = (
+        domain: string,
+        outcome: string | null,
+        detail: string,
+        next: number | null,
+      ) => ({
+        origin: { kind: 'https', id: `_omadm-bootstrap._tcp.${domain}` },
+        ...{ outcome, detail, next, accounts: [] },
+      });
+      const states = async (domain: string, change: (facts: Facts) => void) => {
+        const toml = `[discovery]\nenabled = true\n${domain}pins = ["sha256//${'A'.repeat(43)}="]\n`;
+        const all = await of(toml, 0o640, 'discovery', change);
+        return all.map(({ state, text }) => `${state}: ${text}`);
+      };
+      const sources = [
+        { origin: { kind: 'https', id: 'https://h/' }, outcome: 'applied', detail: null, next: 3 },
+        report('a.example', 'unavailable', 'DNS\u001b', 90),
+        report('b.example', 'disabled', 'BootSrvDiscovery is 0', null),
+      ];
+      assert.deepEqual(
+        await states('domain = "a.example"\n', ({ answers }) => {
+          answers[control] = { sources };
+        }),
+        [
+          'ok: bootstrap servers are looked for in a.example',
+          'warn: a.example: unavailable: DNS\\u{1b}, looked at again after 1 min',
+          'ok: b.example: disabled: BootSrvDiscovery is 0',
+        ],
+      );
+      const resolv = (search: string) => (facts: Facts) => {
+        facts.texts['/etc/resolv.conf'] = search;
+        delete facts.answers[control];
+      };
+      const untold = 'skipped: no daemon tells what came of it: see sockets';
+      assert.deepEqual(await states('', resolv('search c.example')), [
+        'ok: bootstrap servers are looked for in c.example',
+        untold,
+      ]);
+      assert.deepEqual(await states('', resolv('')), [
+        'warn: no domain is known to look for bootstrap servers in',
+        untold,
+      ]);
     });
 
     describe('that names the web server of a card', () => {
