@@ -4,9 +4,12 @@ import { StoreError } from '../error.js';
 import { createFile, fileUri, makeFolder, moveAside, onDisk } from './folder.js';
 import { type Heirloom, readHeirloom } from './heirloom.js';
 import { takeLock } from './lock.js';
+import { persist } from './persist.js';
+import { readTables } from './read.js';
 import { createTables, isStoreKind, SCHEMA_VERSION, type StoreKind } from './schema.js';
 import { checkFile, checkSound } from './sound.js';
 import { Sql } from './sql.js';
+import type { Tables } from './tables.js';
 
 /** A damaged store was put aside and a fresh one made, with the account counter and the PIN ledger of the old one as far as they could still be read. */
 export interface Recovery {
@@ -17,6 +20,7 @@ export interface Recovery {
 
 export interface Opened {
   readonly sql: Sql;
+  readonly tables: Tables;
   readonly recovered: Recovery | null;
   /** Lets another process own the folder. */
   release(): void;
@@ -68,7 +72,8 @@ export function openReadOnly(dir: string): Sql {
 
 function openOrRecover(path: string, kind: StoreKind, maxBytes: number): Omit<Opened, 'release'> {
   let sql = connect(path);
-  let isMade = false;
+  let tables: Tables | null = null;
+  const keep = (touched: Tables): void => persist(sql, touched);
   let recovered: Recovery | null = null;
   let heirloom: Heirloom | null = null;
   try {
@@ -77,8 +82,7 @@ function openOrRecover(path: string, kind: StoreKind, maxBytes: number): Omit<Op
       refuseOtherKind(sql, path, kind);
       checkFile(sql);
       refuseNewer(sql, path);
-      checkSound(sql);
-      isMade = true;
+      tables = checkSound(sql, keep);
     }
   } catch (error) {
     if (!isDamage(error)) {
@@ -94,12 +98,13 @@ function openOrRecover(path: string, kind: StoreKind, maxBytes: number): Omit<Op
     sql = connect(path);
     configure(sql, maxBytes);
   }
-  if (!isMade) {
+  if (tables === null) {
     createTables(sql, kind, heirloom);
+    tables = readTables(sql, keep);
   }
   // What was deleted before a power cut may still stand in the log.
   sql.checkpoint();
-  return { sql, recovered };
+  return { sql, tables, recovered };
 }
 
 function connect(path: string): Sql {

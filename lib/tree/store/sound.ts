@@ -32,9 +32,11 @@ export function checkFile(sql: Sql): void {
 /**
  * Checks that the store is one that this release could have written, by reading all of it once, so that nothing of it is found out later:
  * at a text that is not UTF-8 the engine would end the process, and at a row that makes no sense every change would end.
- * What is checked must hold for whatever the other files of this folder write. Throws `StoreError`.
+ * What is checked must hold for whatever the other files of this folder write. Returns what it read. Throws `StoreError`.
+ *
+ * @param persist as of `Tables`.
  */
-export function checkSound(sql: Sql): void {
+export function checkSound(sql: Sql, persist: ((tables: Tables) => void) | null = null): Tables {
   try {
     checkSchema(sql);
     for (const table of SCHEMA.keys()) {
@@ -42,7 +44,7 @@ export function checkSound(sql: Sql): void {
     }
     checkMeta(sql);
     checkLocalLayer(sql);
-    const tables = readTables(sql);
+    const tables = readTables(sql, persist);
     checkLayers(tables);
     checkIdentities(tables);
     checkWrites(tables);
@@ -52,6 +54,7 @@ export function checkSound(sql: Sql): void {
       const node = view.node(below(ROOT_URI, path));
       expect(node?.format === format, 'a permanent node is of another format');
     }
+    return tables;
   } catch (error) {
     throw error instanceof StoreError
       ? error

@@ -9,7 +9,6 @@ import { layerOf } from './layers.js';
 import { loadView } from './load.js';
 import { openOwned, openReadOnly, type Recovery } from './open.js';
 import { appendEvents, Outbox, sessionsWait } from './outbox.js';
-import { persist } from './persist.js';
 import { entriesOf, Pins } from './pins.js';
 import { Pushes } from './pushes.js';
 import { readTables } from './read.js';
@@ -92,12 +91,7 @@ export class Store extends StoreReader {
   /** Owns a folder, which is made (0700) if need be. Throws `StoreError` `in-use`, `wrong-kind`, `newer`, `unwritable`. */
   static open(dir: string, kind: StoreKind, options: StoreOptions = {}): Store {
     const disk = openOwned(dir, kind, options.maxBytes ?? MAX_STORE_BYTES);
-    const { sql } = disk;
-    return new Store(
-      readTables(sql, (tables) => persist(sql, tables)),
-      options,
-      disk,
-    );
+    return new Store(disk.tables, options, disk);
   }
 
   /** A store in memory, of traces. */
